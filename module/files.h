@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The table of files, and the files themselves. */
+#ifndef KML_FILES_H
+#define KML_FILES_H
+
+#include "file.h"
+
+extern const struct kml_file kml_version_file;
+
+int kml_files_create(void);
+void kml_files_remove(void);
+const struct kml_file *kml_files_at(size_t index);
+
+#endif /* KML_FILES_H */

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-2.0
+/* kmemlab: a laboratory for the kernel's memory allocators. */
+#include <linux/module.h>
+
+#include <kmemlab.h>
+#include "compat.h"
+#include "files.h"
+#include "limits.h"
+
+static int __init kmemlab_init(void)
+{
+	int err = kml_limits_init();
+
+	return err ?: kml_files_create();
+}
+
+static void __exit kmemlab_exit(void)
+{
+	kml_files_remove();
+}
+
+module_init(kmemlab_init);
+module_exit(kmemlab_exit);
+
+MODULE_DESCRIPTION("Laboratory for the kernel's memory allocators, in debugfs");
+MODULE_AUTHOR("The kmemlab authors");
+MODULE_LICENSE("GPL");
+MODULE_VERSION(KMEMLAB_VERSION);

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <linux/cpumask.h>
+#include <linux/nodemask.h>
+#include <linux/percpu.h>
+
+#include "../compat.h"
+#include "zone.h"
+
+/**
+ * kml_zone_next - walk all zones of all online nodes
+ * @pos: node * MAX_NR_ZONES + zone to begin with; moved behind the zone found
+ *
+ * for_each_zone() is not for modules: next_online_pgdat() is not exported.
+ * Nothing is held: a node that goes offline keeps its pg_data_t on x86
+ * (mm/memory_hotplug.c, try_offline_node()), with its zones emptied.
+ *
+ * Return: the zone, or NULL at the end.
+ */
+struct zone *kml_zone_next(u64 *pos)
+{
+	struct zone *zone;
+	int nid;
+
+	for (nid = *pos / MAX_NR_ZONES; nid < nr_node_ids; nid++) {
+		if (node_online(nid)) {
+			zone = &NODE_DATA(nid)->node_zones[*pos % MAX_NR_ZONES];
+			++*pos;
+			return zone;
+		}
+		*pos = (u64)(nid + 1) * MAX_NR_ZONES;
+	}
+	return NULL;
+}
+
+/**
+ * kml_zone_rows - walk a section that has a fixed number of rows a zone
+ * @pos: index of the zone * @per + row to begin with; moved behind the row
+ *	found
+ * @per: rows a zone
+ * @row: set to the row found, below @per
+ *
+ * Only zones that have memory are visited.
+ *
+ * Return: the zone, or NULL at the end.
+ */
+struct zone *kml_zone_rows(u64 *pos, unsigned int per, unsigned int *row)
+{
+	u64 asked = *pos / per, next = asked;
+	struct zone *zone;
+
+	do {
+		zone = kml_zone_next(&next);
+	} while (zone && !populated_zone(zone));
+	if (!zone)
+		return NULL;
+	*row = next - 1 == asked ? *pos % per : 0;
+	*pos = (next - 1) * per + *row + 1;
+	return zone;
+}
+
+/**
+ * kml_zone_pcp_pages - free pages of a zone in per-CPU lists
+ * @zone: a populated zone
+ *
+ * The counts are read one by one without their locks.
+ *
+ * Return: pages.
+ */
+u64 kml_zone_pcp_pages(const struct zone *zone)
+{
+	u64 pages = 0;
+	int cpu;
+
+	for_each_possible_cpu(cpu)
+		pages += READ_ONCE(per_cpu_ptr(zone->per_cpu_pageset, cpu)->count);
+	return pages;
+}

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Requests: one line of key=value words, parsed by a table of keys into the
+ * fields of a struct the table's owner chose.
+ *
+ * Pure: nothing is looked up and nothing is taken while a request is parsed.
+ */
+#ifndef KML_REQUEST_H
+#define KML_REQUEST_H
+
+#include <linux/compiler_attributes.h>
+#include <linux/stddef.h>
+#include <linux/types.h>
+
+#include "text.h"
+
+#define KML_SENTENCE_MAX	512
+
+/**
+ * struct kml_why - why something was refused or failed, for a person
+ * @err: negative errno, or 0: nothing failed
+ * @sentence: what was wrong, what is allowed, what to do; no newline
+ */
+struct kml_why {
+	int err;
+	char sentence[KML_SENTENCE_MAX];
+};
+
+__printf(3, 4)
+int kml_why(struct kml_why *why, int err, const char *fmt, ...);
+
+enum kml_key_type {
+	KML_KEY_NUMBER,		/* u64 */
+	KML_KEY_SIZE,		/* u64, may have a suffix K, M, G, T */
+	KML_KEY_ADDRESS,	/* struct kml_addresses, repeatable */
+	KML_KEY_PID,		/* u64 */
+	KML_KEY_GFP,		/* u64: names of @flags joined by '|' */
+};
+
+#define KML_ADDRESSES_MAX	64
+
+/**
+ * struct kml_addresses - the values of a repeatable address key
+ * @nr: how many were given
+ * @addr: the addresses, in the order given
+ */
+struct kml_addresses {
+	u64 nr;
+	u64 addr[KML_ADDRESSES_MAX];
+};
+
+/**
+ * struct kml_key - a row of a table of keys; a row without @name ends it
+ * @name: the word before the ``=``
+ * @help: what it means, without a full stop
+ * @type: how the value is read
+ * @required: there is no default
+ * @offset: of the field it fills, in the request
+ * @min: least number allowed
+ * @max: largest number allowed
+ * @value: default
+ * @flags: for KML_KEY_GFP, the names accepted; a default is spelled with these
+ */
+struct kml_key {
+	const char *name;
+	const char *help;
+	enum kml_key_type type;
+	bool required;
+	size_t offset;
+	u64 min;
+	u64 max;
+	u64 value;
+	const struct kml_flag *flags;
+};
+
+#define KML_KEYS_MAX	32
+
+int kml_request_parse(char *line, const struct kml_key *keys, void *request,
+		      struct kml_why *why);
+const char *kml_key_type_name(enum kml_key_type type);
+void kml_request_put(struct kml_text *t, const struct kml_key *key,
+		     const void *request);
+size_t kml_gfp_name(char *name, size_t size, u64 left, const struct kml_flag *flags);
+
+#endif /* KML_REQUEST_H */

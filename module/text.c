@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The self-describing text: see text.h and Documentation/formats.rst. */
+#include <linux/kernel.h>
+#include <linux/string.h>
+
+#include "text.h"
+
+static void put(struct kml_text *t, const char *bytes, size_t len)
+{
+	if (t->overflow)
+		return;
+	if (len > t->size - t->len) {
+		t->overflow = true;
+		t->len = t->row;
+		return;
+	}
+	memcpy(t->buf + t->len, bytes, len);
+	t->len += len;
+}
+
+static void put_char(struct kml_text *t, char c)
+{
+	put(t, &c, 1);
+}
+
+static void put_string(struct kml_text *t, const char *s)
+{
+	put(t, s, strlen(s));
+}
+
+static __printf(2, 0)
+void put_format(struct kml_text *t, const char *fmt, va_list args)
+{
+	size_t room = t->size - t->len;
+	int len;
+
+	if (t->overflow)
+		return;
+	len = vsnprintf(t->buf + t->len, room, fmt, args);
+	if (len < room)
+		t->len += len;
+	else
+		put(t, NULL, SIZE_MAX);
+}
+
+static void end_line(struct kml_text *t)
+{
+	put_char(t, '\n');
+	t->row = t->len;
+	t->column = 0;
+}
+
+/**
+ * kml_text_head - begin an answer
+ * @t: the text
+ * @file: name of the file, as below kmemlab/
+ * @version: version of the file's format
+ */
+void kml_text_head(struct kml_text *t, const char *file, unsigned int version)
+{
+	put_string(t, "# kmemlab ");
+	put_string(t, file);
+	kml_text_uint(t, version);
+	end_line(t);
+}
+
+/**
+ * kml_text_note - say something of the whole answer
+ * @t: the text
+ * @name: one word
+ * @fmt: the rest of the line; must not produce a newline
+ */
+void kml_text_note(struct kml_text *t, const char *name, const char *fmt, ...)
+{
+	va_list args;
+
+	put_string(t, "# ");
+	put_string(t, name);
+	put_string(t, ": ");
+	va_start(args, fmt);
+	put_format(t, fmt, args);
+	va_end(args);
+	end_line(t);
+}
+
+/**
+ * kml_text_error - end an answer by saying why there is no more of it
+ * @t: the text
+ * @fmt: one sentence; must not produce a newline
+ */
+void kml_text_error(struct kml_text *t, const char *fmt, ...)
+{
+	va_list args;
+
+	put_string(t, "error: ");
+	va_start(args, fmt);
+	put_format(t, fmt, args);
+	va_end(args);
+	end_line(t);
+}
+
+/**
+ * kml_text_section - begin a section
+ * @t: the text
+ * @name: its name, once in an answer
+ * @columns: "name:type name:type", see formats.rst
+ */
+void kml_text_section(struct kml_text *t, const char *name, const char *columns)
+{
+	const char *c;
+
+	put_string(t, "@ ");
+	put_string(t, name);
+	put_char(t, ' ');
+	put_string(t, columns);
+	end_line(t);
+
+	t->columns = 1;
+	for (c = columns; *c; c++)
+		t->columns += *c == ' ';
+}
+
+static void next_column(struct kml_text *t)
+{
+	if (t->len != t->row)
+		put_char(t, ' ');
+	t->column++;
+}
+
+static void put_decimal(struct kml_text *t, u64 value)
+{
+	char digits[20];
+	unsigned int at = sizeof(digits);
+
+	do {
+		digits[--at] = '0' + value % 10;
+		value /= 10;
+	} while (value);
+	put(t, digits + at, sizeof(digits) - at);
+}
+
+/**
+ * kml_text_uint - an ``int`` column that is not negative
+ * @t: the text
+ * @value: the value
+ */
+void kml_text_uint(struct kml_text *t, u64 value)
+{
+	next_column(t);
+	put_decimal(t, value);
+}
+
+/**
+ * kml_text_int - an ``int`` column
+ * @t: the text
+ * @value: the value
+ */
+void kml_text_int(struct kml_text *t, s64 value)
+{
+	next_column(t);
+	if (value < 0)
+		put_char(t, '-');
+	put_decimal(t, value < 0 ? -(u64)value : value);
+}
+
+/**
+ * kml_text_hex - a ``hex`` column
+ * @t: the text
+ * @value: the value
+ */
+void kml_text_hex(struct kml_text *t, u64 value)
+{
+	char digits[2 + 16];
+	unsigned int at = sizeof(digits);
+
+	do {
+		digits[--at] = hex_asc[value & 0xf];
+		value >>= 4;
+	} while (value);
+	digits[--at] = 'x';
+	digits[--at] = '0';
+
+	next_column(t);
+	put(t, digits + at, sizeof(digits) - at);
+}
+
+static bool is_control(unsigned char c)
+{
+	return c < 0x20 || c == 0x7f;
+}
+
+static bool needs_quotes(const char *s)
+{
+	const char *c;
+
+	if (!*s || !strcmp(s, "-") || *s == '#' || *s == '@' ||
+	    !strncmp(s, "error:", 6))
+		return true;
+	for (c = s; *c; c++)
+		if (is_control(*c) || *c == ' ' || *c == '"' || *c == '\\')
+			return true;
+	return false;
+}
+
+static void put_quoted(struct kml_text *t, const char *s)
+{
+	put_char(t, '"');
+	for (; *s; s++) {
+		if (is_control(*s)) {
+			char escape[4] = { '\\', 'x', hex_asc_hi(*s), hex_asc_lo(*s) };
+
+			put(t, escape, sizeof(escape));
+			continue;
+		}
+		if (*s == '"' || *s == '\\')
+			put_char(t, '\\');
+		put_char(t, *s);
+	}
+	put_char(t, '"');
+}
+
+/**
+ * kml_text_str - a ``str`` column
+ * @t: the text
+ * @value: any bytes up to a NUL; quoted as formats.rst says
+ */
+void kml_text_str(struct kml_text *t, const char *value)
+{
+	next_column(t);
+	if (needs_quotes(value))
+		put_quoted(t, value);
+	else
+		put_string(t, value);
+}
+
+/**
+ * kml_text_none - a column that does not apply to this row
+ * @t: the text
+ */
+void kml_text_none(struct kml_text *t)
+{
+	next_column(t);
+	put_char(t, '-');
+}
+
+/**
+ * kml_text_flags - a ``flags`` column
+ * @t: the text
+ * @value: bits
+ * @flags: their names, ended by one without; bits without a name are left out,
+ *	and so are names whose bits this kernel does not have (no mask)
+ */
+void kml_text_flags(struct kml_text *t, u64 value, const struct kml_flag *flags)
+{
+	bool any = false;
+
+	next_column(t);
+	for (; flags->name; flags++) {
+		if (!flags->mask || (value & flags->mask) != flags->mask)
+			continue;
+		if (any)
+			put_char(t, '|');
+		put_string(t, flags->name);
+		any = true;
+	}
+	if (!any)
+		put_string(t, "none");
+}
+
+/**
+ * kml_text_row_end - end a row
+ * @t: the text
+ */
+void kml_text_row_end(struct kml_text *t)
+{
+	if (t->column != t->columns)
+		t->ragged = true;
+	end_line(t);
+}
