@@ -10,6 +10,8 @@
 
 static struct kml_node nodes[] = {
 	{ .file = &kml_version_file },
+	{ .file = &kml_zones_file },
+	{ .file = &kml_buddy_file },
 };
 
 static struct dentry *root;

@@ -6,6 +6,8 @@
 #include "file.h"
 
 extern const struct kml_file kml_version_file;
+extern const struct kml_file kml_zones_file;
+extern const struct kml_file kml_buddy_file;
 
 int kml_files_create(void);
 void kml_files_remove(void);
