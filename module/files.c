@@ -12,6 +12,7 @@ static struct kml_node nodes[] = {
 	{ .file = &kml_version_file },
 	{ .file = &kml_zones_file },
 	{ .file = &kml_buddy_file },
+	{ .file = &kml_translate_file },
 };
 
 static struct dentry *root;

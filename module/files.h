@@ -8,6 +8,7 @@
 extern const struct kml_file kml_version_file;
 extern const struct kml_file kml_zones_file;
 extern const struct kml_file kml_buddy_file;
+extern const struct kml_file kml_translate_file;
 
 int kml_files_create(void);
 void kml_files_remove(void);

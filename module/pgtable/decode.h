@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What a page-table entry means. One implementation an architecture; the walk
+ * and the files know entries through these functions only.
+ *
+ * Pure: a raw entry and its level in, its meaning out.
+ */
+#ifndef KML_DECODE_H
+#define KML_DECODE_H
+
+#include <linux/types.h>
+
+#include "../text.h"
+#include "walk.h"
+
+enum kml_kind {
+	KML_NONE,		/* empty */
+	KML_TABLE,		/* points to a table of the next level */
+	KML_LEAF,		/* maps memory; PROT_NONE included */
+	KML_NOT_PRESENT,	/* software's: swap, migration, a marker */
+	KML_BAD,		/* present, and neither a leaf nor a table */
+	KML_KINDS,
+};
+
+extern const char * const kml_kind_names[KML_KINDS];
+
+/* Rights, as they remain from the top of the tables down to an entry. */
+#define KML_READ	0x1
+#define KML_WRITE	0x2
+#define KML_EXEC	0x4
+#define KML_USER	0x8
+#define KML_RIGHTS	(KML_READ | KML_WRITE | KML_EXEC | KML_USER)
+
+enum kml_kind kml_entry_kind(enum kml_level level, u64 raw);
+u64 kml_entry_pfn(enum kml_level level, u64 raw);
+u64 kml_entry_settled(u64 raw);
+u64 kml_entry_public(enum kml_level level, u64 raw);
+const struct kml_flag *kml_entry_flags(enum kml_level level, u64 raw);
+unsigned int kml_entry_rights(enum kml_level level, u64 raw);
+u64 kml_level_bytes(enum kml_level level);
+bool kml_p4d_is_folded(void);
+
+enum kml_half {
+	KML_HALF_USER,
+	KML_HALF_NONE,		/* not canonical */
+	KML_HALF_KERNEL,
+};
+
+enum kml_half kml_address_half(u64 addr);
+unsigned int kml_address_bits(void);
+
+#endif /* KML_DECODE_H */

@@ -1,0 +1,290 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * x86-64. Bits: Intel SDM volume 3, chapter "Paging"; the software's ones:
+ * arch/x86/include/asm/pgtable_types.h. Masks come from the kernel's own
+ * macros: frames of PROT_NONE entries are stored inverted, and with memory
+ * encryption one address bit is none (asm/pgtable-invert.h, PTE_PFN_MASK).
+ */
+#include <linux/bits.h>
+#include <linux/mm.h>
+#include <linux/pgtable.h>
+
+#include "../compat.h"
+#include "decode.h"
+
+const char * const kml_kind_names[KML_KINDS] = {
+	[KML_NONE] = "none",
+	[KML_TABLE] = "table",
+	[KML_LEAF] = "leaf",
+	[KML_NOT_PRESENT] = "not-present",
+	[KML_BAD] = "bad",
+};
+
+#define KEY(n)	{ "pkey_bit" #n, (u64)_PAGE_PKEY_BIT##n }
+
+static const struct kml_flag table_flags[] = {
+	{ "present",	_PAGE_PRESENT },
+	{ "rw",		_PAGE_RW },
+	{ "user",	_PAGE_USER },
+	{ "pwt",	_PAGE_PWT },
+	{ "pcd",	_PAGE_PCD },
+	{ "accessed",	_PAGE_ACCESSED },
+	{ "nx",		_PAGE_NX },
+	{ }
+};
+
+#define LEAF_FLAGS				\
+	{ "present",	_PAGE_PRESENT },	\
+	{ "rw",		_PAGE_RW },		\
+	{ "user",	_PAGE_USER },		\
+	{ "pwt",	_PAGE_PWT },		\
+	{ "pcd",	_PAGE_PCD },		\
+	{ "accessed",	_PAGE_ACCESSED },	\
+	{ "dirty",	_PAGE_DIRTY },		\
+	{ "global",	_PAGE_GLOBAL },		\
+	{ "special",	_PAGE_SPECIAL },	\
+	{ "uffd_wp",	_PAGE_UFFD_WP },	\
+	{ "soft_dirty",	_PAGE_SOFT_DIRTY },	\
+	KEY(0), KEY(1), KEY(2), KEY(3),		\
+	{ "nx",		_PAGE_NX }
+
+static const struct kml_flag pte_flag_names[] = {
+	LEAF_FLAGS,
+	{ "pat",	_PAGE_PAT },
+	{ }
+};
+
+static const struct kml_flag huge_flags[] = {
+	LEAF_FLAGS,
+	{ "pse",	_PAGE_PSE },
+	{ "pat",	_PAGE_PAT_LARGE },
+	{ }
+};
+
+/* Bit 8 means PROT_NONE where bit 0 is clear, and global where it is set. */
+static const struct kml_flag protnone_flags[] = {
+	{ "protnone",	_PAGE_PROTNONE },
+	{ "rw",		_PAGE_RW },
+	{ "accessed",	_PAGE_ACCESSED },
+	{ "dirty",	_PAGE_DIRTY },
+	{ "nx",		_PAGE_NX },
+	{ }
+};
+
+static const struct kml_flag no_flags[] = { { } };
+
+static enum kml_kind pte_kind(pte_t pte)
+{
+	if (pte_none(pte))
+		return KML_NONE;
+	return pte_present(pte) ? KML_LEAF : KML_NOT_PRESENT;
+}
+
+static enum kml_kind pmd_kind(pmd_t pmd)
+{
+	if (pmd_none(pmd))
+		return KML_NONE;
+	if (!pmd_present(pmd))
+		return KML_NOT_PRESENT;
+	if (pmd_leaf(pmd))
+		return KML_LEAF;
+	return pmd_bad(pmd) ? KML_BAD : KML_TABLE;
+}
+
+static enum kml_kind pud_kind(pud_t pud)
+{
+	if (pud_none(pud))
+		return KML_NONE;
+	/* pud_present() looks at bit 0 alone; a leaf can lack it for a moment. */
+	if (!pud_present(pud))
+		return KML_NOT_PRESENT;
+	if (pud_leaf(pud))
+		return KML_LEAF;
+	return pud_bad(pud) ? KML_BAD : KML_TABLE;
+}
+
+/* No processor has leaves above the PUD. */
+static enum kml_kind top_kind(u64 raw)
+{
+	if (!raw)
+		return KML_NONE;
+	if (!(raw & _PAGE_PRESENT))
+		return KML_NOT_PRESENT;
+	return raw & _PAGE_PSE ? KML_BAD : KML_TABLE;
+}
+
+/**
+ * kml_entry_kind - what an entry is
+ * @level: of its table
+ * @raw: the entry
+ *
+ * Return: its kind.
+ */
+enum kml_kind kml_entry_kind(enum kml_level level, u64 raw)
+{
+	switch (level) {
+	case KML_PTE:
+		return pte_kind(__pte(raw));
+	case KML_PMD:
+		return pmd_kind(__pmd(raw));
+	case KML_PUD:
+		return pud_kind(__pud(raw));
+	default:
+		return top_kind(raw);
+	}
+}
+
+/**
+ * kml_entry_pfn - the frame an entry names
+ * @level: of its table
+ * @raw: a leaf or a table entry
+ *
+ * Return: the first frame of the page, or the frame of the table.
+ */
+u64 kml_entry_pfn(enum kml_level level, u64 raw)
+{
+	switch (level) {
+	case KML_PTE:
+		return pte_pfn(__pte(raw));
+	case KML_PMD:
+		return pmd_pfn(__pmd(raw));
+	case KML_PUD:
+		return pud_pfn(__pud(raw));
+	default:
+		return (raw & PTE_PFN_MASK) >> PAGE_SHIFT;
+	}
+}
+
+/**
+ * kml_entry_settled - an entry without what the processor changes by itself
+ * @raw: an entry above the lowest level
+ *
+ * Return: what must be equal for the table below to be the same.
+ */
+u64 kml_entry_settled(u64 raw)
+{
+	return raw & ~(u64)_PAGE_ACCESSED;
+}
+
+/**
+ * kml_entry_public - an entry without what tells where memory lies
+ * @level: of its table
+ * @raw: the entry
+ *
+ * Where bit 0 is clear and it is not PROT_NONE, all bits above the low nine
+ * belong to software and hold a swap offset or a frame.
+ *
+ * Return: the flag bits.
+ */
+u64 kml_entry_public(enum kml_level level, u64 raw)
+{
+	if (kml_entry_kind(level, raw) == KML_NOT_PRESENT)
+		return raw & GENMASK_ULL(8, 0);
+	return raw & ~GENMASK_ULL(51, PAGE_SHIFT);
+}
+
+/**
+ * kml_entry_flags - names for the flag bits of an entry
+ * @level: of its table
+ * @raw: the entry
+ *
+ * Return: a table that holds for this entry.
+ */
+const struct kml_flag *kml_entry_flags(enum kml_level level, u64 raw)
+{
+	switch (kml_entry_kind(level, raw)) {
+	case KML_TABLE:
+	case KML_BAD:
+		return table_flags;
+	case KML_LEAF:
+		if (!(raw & _PAGE_PRESENT))
+			return protnone_flags;
+		return level == KML_PTE ? pte_flag_names : huge_flags;
+	default:
+		return no_flags;
+	}
+}
+
+/**
+ * kml_entry_rights - what an entry allows
+ * @level: of its table
+ * @raw: the entry
+ *
+ * With page-table isolation the kernel's copy of a user entry of the top
+ * table is marked no-execute, and only it (arch/x86/mm/pti.c,
+ * __pti_set_user_pgtbl()); the process runs on the other copy. So the top
+ * table takes no right to execute away.
+ *
+ * Return: KML_* bits; the effective rights are those all levels allow.
+ */
+unsigned int kml_entry_rights(enum kml_level level, u64 raw)
+{
+	unsigned int rights = KML_READ;
+
+	if (!(raw & _PAGE_PRESENT))
+		return 0;
+	if (raw & _PAGE_RW)
+		rights |= KML_WRITE;
+	if (raw & _PAGE_USER)
+		rights |= KML_USER;
+	if (level == KML_PGD || !(raw & _PAGE_NX))
+		rights |= KML_EXEC;
+	return rights;
+}
+
+/**
+ * kml_level_bytes - how much an entry of a level spans
+ * @level: the level
+ *
+ * Return: bytes.
+ */
+u64 kml_level_bytes(enum kml_level level)
+{
+	switch (level) {
+	case KML_PTE:
+		return PAGE_SIZE;
+	case KML_PMD:
+		return PMD_SIZE;
+	case KML_PUD:
+		return PUD_SIZE;
+	case KML_P4D:
+		return P4D_SIZE;
+	default:
+		return PGDIR_SIZE;
+	}
+}
+
+/**
+ * kml_p4d_is_folded - do this machine's tables have four levels?
+ *
+ * Return: true with four, false with five.
+ */
+bool kml_p4d_is_folded(void)
+{
+	return !pgtable_l5_enabled();
+}
+
+/**
+ * kml_address_bits - how many bits of an address are translated
+ *
+ * Return: 48 or 57; the bits above repeat the highest of them.
+ */
+unsigned int kml_address_bits(void)
+{
+	return pgtable_l5_enabled() ? 57 : 48;
+}
+
+/**
+ * kml_address_half - where an address lies
+ * @addr: the address
+ *
+ * Return: the half, or KML_HALF_NONE for what no processor accepts.
+ */
+enum kml_half kml_address_half(u64 addr)
+{
+	s64 top = (s64)addr >> (kml_address_bits() - 1);
+
+	if (!top)
+		return KML_HALF_USER;
+	return top == -1 ? KML_HALF_KERNEL : KML_HALF_NONE;
+}
