@@ -6,7 +6,7 @@
  * it takes a request, and its sections, each with a function that writes one
  * row. session.c does the rest: parsing, buffering, streaming, rights, errors.
  * Rows are made as the reader asks for them, so an answer takes constant
- * memory whatever its length, and a reader that stops stops the work.
+ * memory whatever its length, and a reader that stops ends the work.
  */
 #ifndef KML_FILE_H
 #define KML_FILE_H

@@ -7,6 +7,7 @@
 #include <linux/kernel.h>
 #include <linux/kstrtox.h>
 #include <linux/limits.h>
+#include <linux/minmax.h>
 #include <linux/string.h>
 
 #include "request.h"
@@ -93,6 +94,7 @@ static bool is_hex(const char *word)
 static int parse_number(char *word, bool suffix_allowed, u64 *value)
 {
 	size_t len = strlen(word);
+	char suffix = '\0';
 	int shift = 0, err;
 
 	if (is_hex(word))
@@ -101,10 +103,10 @@ static int parse_number(char *word, bool suffix_allowed, u64 *value)
 	if (suffix_allowed && len)
 		shift = suffix_shift(word[len - 1]);
 	if (shift)
-		word[len - 1] = '\0';
+		swap(word[len - 1], suffix);
 	err = parse_digits(word, 10, value);
 	if (shift)
-		word[len - 1] = "kmgt"[shift / 10 - 1];
+		swap(word[len - 1], suffix);
 	if (err)
 		return err;
 	if (*value > U64_MAX >> shift)

@@ -86,7 +86,7 @@ static void drop_request(struct kml_session *s)
 static int accept_request(struct kml_session *s, char *line)
 {
 	const struct kml_file *file = file_of(s);
-	char *words __free(kfree) = kstrdup(line, GFP_KERNEL_ACCOUNT);
+	char *words = kstrdup(line, GFP_KERNEL_ACCOUNT);
 	int err;
 
 	s->line = line;
@@ -96,6 +96,7 @@ static int accept_request(struct kml_session *s, char *line)
 		err = kml_fail(s, -ENOMEM, "no memory for the request");
 	else
 		err = kml_request_parse(words, file->keys, s->request, &s->why);
+	kfree(words);
 	if (!err && file->check)
 		err = file->check(s);
 	s->checked = !err;

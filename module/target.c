@@ -28,7 +28,8 @@ static int no_mm(struct kml_session *s, const struct task_struct *task, u64 nr)
 {
 	if (task->flags & PF_KTHREAD)
 		return kml_fail(s, -EINVAL,
-				"process %llu is a kernel thread: it has no address space of its own", nr);
+				"process %llu is a kernel thread: it has no address space of its own",
+				nr);
 	return kml_fail(s, -ESRCH, "process %llu is exiting: its memory is gone", nr);
 }
 
@@ -75,7 +76,8 @@ struct mm_struct *kml_target_find(struct kml_session *s, u64 nr)
 		return mm;
 	mmdrop(mm);
 	return ERR_PTR(kml_fail(s, -EPERM,
-				"process %llu is not the one that opened this file: that takes CAP_SYS_PTRACE", nr));
+				"process %llu is not the one that opened this file: that takes CAP_SYS_PTRACE",
+				nr));
 }
 
 /**

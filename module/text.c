@@ -5,6 +5,8 @@
 
 #include "text.h"
 
+static const char hex_digits[] = "0123456789abcdef";
+
 static void put(struct kml_text *t, const char *bytes, size_t len)
 {
 	if (t->overflow)
@@ -174,7 +176,7 @@ void kml_text_hex(struct kml_text *t, u64 value)
 	unsigned int at = sizeof(digits);
 
 	do {
-		digits[--at] = hex_asc[value & 0xf];
+		digits[--at] = hex_digits[value & 0xf];
 		value >>= 4;
 	} while (value);
 	digits[--at] = 'x';
@@ -207,7 +209,7 @@ static void put_quoted(struct kml_text *t, const char *s)
 	put_char(t, '"');
 	for (; *s; s++) {
 		if (is_control(*s)) {
-			char escape[4] = { '\\', 'x', hex_asc_hi(*s), hex_asc_lo(*s) };
+			char escape[4] = { '\\', 'x', hex_digits[*s >> 4], hex_digits[*s & 0xf] };
 
 			put(t, escape, sizeof(escape));
 			continue;

@@ -15,6 +15,8 @@
 /* Objects between two looks at signals, the clock and the scheduler. */
 #define BLOCK	256
 
+#define DISTURBED	"preemption and interrupts are part of the times"
+
 /*
  * A failing allocation is a result here: it must not print, and it must not
  * call the OOM killer, which takes __GFP_RETRY_MAYFAIL or __GFP_NORETRY
@@ -87,7 +89,7 @@ static void allocate_all(struct kml_session *s, struct kml_run *run)
 		if (fatal_signal_pending(current))
 			return;
 		if (ktime_get_ns() > deadline) {
-			s->consistency = "truncated, the time limit came first; preemption and interrupts are part of the times";
+			s->consistency = "truncated, the time limit came first; " DISTURBED;
 			return;
 		}
 		block = min_t(u64, left, BLOCK);
@@ -143,7 +145,7 @@ static void begin_run(struct kml_session *s, struct kml_run *run)
 	run->order = run->request->order;
 	run->alloc.min_ns = U64_MAX;
 	run->free.min_ns = U64_MAX;
-	s->consistency = "complete, measured once; preemption and interrupts are part of the times";
+	s->consistency = "complete, measured once; " DISTURBED;
 }
 
 /**

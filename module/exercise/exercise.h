@@ -176,7 +176,8 @@ static __always_inline void kml_free_loop(struct kml_run *run, unsigned int nr,
 
 #define KML_KEY_MASK(names)	{					\
 		.name = "gfp",						\
-		.help = "allocation mask; __GFP_NOWARN is added, and __GFP_RETRY_MAYFAIL where it may reclaim", \
+		.help = "allocation mask; __GFP_NOWARN is added, and "	\
+			"__GFP_RETRY_MAYFAIL where it may reclaim",	\
 		.type = KML_KEY_GFP,					\
 		.offset = offsetof(struct kml_exercise, gfp),		\
 		.value = (__force u64)GFP_KERNEL,			\

@@ -141,7 +141,7 @@ static void note_consistency(struct kml_session *s)
 	s->consistency = "each address read at one moment";
 	for (i = 0; i < state->nr; i++)
 		if (!state->each[i].path.stable)
-			s->consistency = "racy, the tables changed at every try; see the column stable";
+			s->consistency = "racy, see the column stable: the tables kept changing";
 }
 
 static int translate_run(struct kml_session *s)
@@ -378,8 +378,13 @@ static int frame_row(struct kml_session *s, struct kml_text *t, u64 *pos)
 }
 
 static const struct kml_section sections[] = {
-	{ "address", "addr:hex state:str level:str page_bytes:int pfn:hex phys:hex rights:str reason:str stable:int retries:int", address_row },
-	{ "level", "addr:hex level:str table_pfn:hex index:int entry:hex kind:str flags:flags", level_row },
+	{ "address",
+	  "addr:hex state:str level:str page_bytes:int pfn:hex phys:hex rights:str "
+	  "reason:str stable:int retries:int",
+	  address_row },
+	{ "level",
+	  "addr:hex level:str table_pfn:hex index:int entry:hex kind:str flags:flags",
+	  level_row },
 	{ "area", "addr:hex start:hex end:hex rights:str offset_bytes:int name:str", area_row },
 	{ "frame", "addr:hex pfn:hex nid:int zone:str refcount:int", frame_row },
 	{ }

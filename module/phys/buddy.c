@@ -71,7 +71,10 @@ static int sum_row(struct kml_session *s, struct kml_text *t, u64 *pos)
 
 static const struct kml_section sections[] = {
 	{ "free", "nid:int zone:str order:int blocks:int free_pages:int", free_row },
-	{ "sum", "nid:int zone:str buddy_pages:int counter_pages:int pcp_pages:int largest_order:int", sum_row },
+	{ "sum",
+	  "nid:int zone:str buddy_pages:int counter_pages:int pcp_pages:int "
+	  "largest_order:int",
+	  sum_row },
 	{ }
 };
 

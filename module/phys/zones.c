@@ -149,9 +149,16 @@ static int counter_row(struct kml_session *s, struct kml_text *t, u64 *pos)
 
 static const struct kml_section sections[] = {
 	{ "node", "nid:int present_pages:int spanned_pages:int cpus:int", node_row },
-	{ "zone", "nid:int zid:int zone:str start_pfn:hex spanned_pages:int present_pages:int managed_pages:int free_pages:int pcp_pages:int min_pages:int low_pages:int high_pages:int promo_pages:int boost_pages:int high_atomic_pages:int cma_pages:int", zone_row },
+	{ "zone",
+	  "nid:int zid:int zone:str start_pfn:hex spanned_pages:int present_pages:int "
+	  "managed_pages:int free_pages:int pcp_pages:int min_pages:int low_pages:int "
+	  "high_pages:int promo_pages:int boost_pages:int high_atomic_pages:int "
+	  "cma_pages:int",
+	  zone_row },
 	{ "reserve", "nid:int zone:str for_zone:str reserve_pages:int", reserve_row },
-	{ "pcp", "nid:int zone:str cpu:int count_pages:int high_pages:int batch_pages:int", pcp_row },
+	{ "pcp",
+	  "nid:int zone:str cpu:int count_pages:int high_pages:int batch_pages:int",
+	  pcp_row },
 	{ "counter", "nid:int zone:str name:str value:int", counter_row },
 	{ }
 };
