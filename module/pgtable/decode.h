@@ -37,8 +37,20 @@ u64 kml_entry_settled(u64 raw);
 u64 kml_entry_public(enum kml_level level, u64 raw);
 const struct kml_flag *kml_entry_flags(enum kml_level level, u64 raw);
 unsigned int kml_entry_rights(enum kml_level level, u64 raw);
-u64 kml_level_bytes(enum kml_level level);
+unsigned int kml_level_shift(enum kml_level level);
+unsigned int kml_level_index(enum kml_level level, u64 addr);
 bool kml_p4d_is_folded(void);
+
+/**
+ * kml_level_bytes - how much an entry of a level spans
+ * @level: the level
+ *
+ * Return: bytes.
+ */
+static inline u64 kml_level_bytes(enum kml_level level)
+{
+	return 1ULL << kml_level_shift(level);
+}
 
 enum kml_half {
 	KML_HALF_USER,

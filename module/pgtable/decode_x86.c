@@ -233,25 +233,39 @@ unsigned int kml_entry_rights(enum kml_level level, u64 raw)
 }
 
 /**
- * kml_level_bytes - how much an entry of a level spans
+ * kml_level_shift - how much an entry of a level spans
  * @level: the level
  *
- * Return: bytes.
+ * Return: logarithm to base 2 of the bytes.
  */
-u64 kml_level_bytes(enum kml_level level)
+unsigned int kml_level_shift(enum kml_level level)
 {
 	switch (level) {
 	case KML_PTE:
-		return PAGE_SIZE;
+		return PAGE_SHIFT;
 	case KML_PMD:
-		return PMD_SIZE;
+		return PMD_SHIFT;
 	case KML_PUD:
-		return PUD_SIZE;
+		return PUD_SHIFT;
 	case KML_P4D:
-		return P4D_SIZE;
+		return P4D_SHIFT;
 	default:
-		return PGDIR_SIZE;
+		return PGDIR_SHIFT;
 	}
+}
+
+/**
+ * kml_level_index - where in a table of a level an address is translated
+ * @level: the level
+ * @addr: the address
+ *
+ * All tables of x86-64 have 512 entries.
+ *
+ * Return: index of the entry.
+ */
+unsigned int kml_level_index(enum kml_level level, u64 addr)
+{
+	return (addr >> kml_level_shift(level)) & (PTRS_PER_PTE - 1);
 }
 
 /**

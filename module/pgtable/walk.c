@@ -7,10 +7,10 @@
  * or for RCU. So: copy each entry once, decide by the copy alone, and look at
  * the upper entries again before trusting what lay below.
  */
+#include <linux/io.h>
 #include <linux/irqflags.h>
-#include <linux/mm.h>
 #include <linux/mm_types.h>
-#include <linux/pgtable.h>
+#include <linux/pfn.h>
 
 #include "../compat.h"
 #include "decode.h"
@@ -26,88 +26,72 @@ const char * const kml_level_names[KML_LEVELS] = {
 	[KML_PTE] = "pte",
 };
 
-static void add_entry(struct kml_path *path, enum kml_level level,
-		      const void *entry, unsigned int index, u64 raw)
-{
-	struct kml_entry *e = &path->entry[path->nr++];
-
-	e->level = level;
-	e->index = index;
-	e->table_pfn = __pa(entry) >> PAGE_SHIFT;
-	e->raw = raw;
-}
-
-static bool same(u64 before, u64 now)
-{
-	return kml_entry_settled(before) == kml_entry_settled(now);
-}
-
-static bool descends(enum kml_level level, u64 raw)
-{
-	return kml_entry_kind(level, raw) == KML_TABLE;
-}
-
-/*
- * The functions below read one level each and return whether the entry they
- * descended from is still what it was. Interrupts are off.
+/**
+ * struct descent - a way down, with what is needed to look again
+ * @nr: levels on the way
+ * @entry: where each entry is
+ * @raw: what it was
+ * @level: of its table
  */
-static void read_pte(pmd_t pmd, unsigned long addr, struct kml_path *path)
-{
-	pte_t *ptep = pte_offset_kernel(&pmd, addr);
+struct descent {
+	unsigned int nr;
+	const u64 *entry[KML_LEVELS];
+	u64 raw[KML_LEVELS];
+	enum kml_level level[KML_LEVELS];
+};
 
-	add_entry(path, KML_PTE, ptep, pte_index(addr), pte_val(READ_ONCE(*ptep)));
+static enum kml_level level_below(enum kml_level level)
+{
+	return level == KML_PGD && kml_p4d_is_folded() ? KML_PUD : level + 1;
 }
 
-static bool read_pmd(pud_t *pudp, pud_t pud, unsigned long addr, struct kml_path *path)
+static const u64 *table_of(enum kml_level level, u64 raw)
 {
-	pmd_t *pmdp = pmd_offset_lockless(pudp, pud, addr);
-	pmd_t pmd = READ_ONCE(*pmdp);
-
-	add_entry(path, KML_PMD, pmdp, pmd_index(addr), pmd_val(pmd));
-	if (!descends(KML_PMD, pmd_val(pmd)))
-		return true;
-	read_pte(pmd, addr, path);
-	return same(pmd_val(pmd), pmd_val(READ_ONCE(*pmdp)));
+	return phys_to_virt(PFN_PHYS(kml_entry_pfn(level, raw)));
 }
 
-static bool read_pud(p4d_t *p4dp, p4d_t p4d, unsigned long addr, struct kml_path *path)
+/* Interrupts are off. Ends at an entry that does not lead to a table. */
+static void descend(const u64 *table, unsigned long addr, struct descent *way)
 {
-	pud_t *pudp = pud_offset_lockless(p4dp, p4d, addr);
-	pud_t pud = READ_ONCE(*pudp);
+	enum kml_level level = KML_PGD;
+	const u64 *entry;
+	u64 raw;
 
-	add_entry(path, KML_PUD, pudp, pud_index(addr), pud_val(pud));
-	if (!descends(KML_PUD, pud_val(pud)))
-		return true;
-	return read_pmd(pudp, pud, addr, path) &&
-	       same(pud_val(pud), pud_val(READ_ONCE(*pudp)));
+	for (way->nr = 0; ; level = level_below(level)) {
+		entry = &table[kml_level_index(level, addr)];
+		raw = READ_ONCE(*entry);
+		way->entry[way->nr] = entry;
+		way->raw[way->nr] = raw;
+		way->level[way->nr++] = level;
+		if (level == KML_PTE || kml_entry_kind(level, raw) != KML_TABLE)
+			return;
+		table = table_of(level, raw);
+	}
 }
 
-static bool read_p4d(pgd_t *pgdp, pgd_t pgd, unsigned long addr, struct kml_path *path)
+/* Interrupts are still off: do all entries above the last still lead here? */
+static bool still_leads_here(const struct descent *way)
 {
-	p4d_t *p4dp = p4d_offset_lockless(pgdp, pgd, addr);
-	p4d_t p4d = READ_ONCE(*p4dp);
+	unsigned int i;
 
-	/* Folded: the entry is the copy of the one above, and was added there. */
-	if (kml_p4d_is_folded())
-		return read_pud(p4dp, p4d, addr, path);
-
-	add_entry(path, KML_P4D, p4dp, p4d_index(addr), p4d_val(p4d));
-	if (!descends(KML_P4D, p4d_val(p4d)))
-		return true;
-	return read_pud(p4dp, p4d, addr, path) &&
-	       same(p4d_val(p4d), p4d_val(READ_ONCE(*p4dp)));
+	for (i = 0; i + 1 < way->nr; i++)
+		if (kml_entry_settled(READ_ONCE(*way->entry[i])) !=
+		    kml_entry_settled(way->raw[i]))
+			return false;
+	return true;
 }
 
-static bool read_pgd(pgd_t *pgdp, unsigned long addr, struct kml_path *path)
+static void keep_path(const struct descent *way, unsigned long addr, struct kml_path *path)
 {
-	pgd_t pgd = READ_ONCE(*pgdp);
+	unsigned int i;
 
-	path->nr = 0;
-	add_entry(path, KML_PGD, pgdp, pgd_index(addr), pgd_val(pgd));
-	if (!descends(KML_PGD, pgd_val(pgd)))
-		return true;
-	return read_p4d(pgdp, pgd, addr, path) &&
-	       same(pgd_val(pgd), pgd_val(READ_ONCE(*pgdp)));
+	path->nr = way->nr;
+	for (i = 0; i < way->nr; i++) {
+		path->entry[i].level = way->level[i];
+		path->entry[i].index = kml_level_index(way->level[i], addr);
+		path->entry[i].table_pfn = PHYS_PFN(virt_to_phys((void *)way->entry[i]));
+		path->entry[i].raw = way->raw[i];
+	}
 }
 
 /**
@@ -122,13 +106,18 @@ static bool read_pgd(pgd_t *pgdp, unsigned long addr, struct kml_path *path)
  */
 void kml_path_read(struct mm_struct *mm, unsigned long addr, struct kml_path *path)
 {
+	struct descent way;
 	unsigned long flags;
 
-	for (path->retries = 0; path->retries <= RETRIES_MAX; path->retries++) {
+	path->retries = 0;
+	for (;;) {
 		local_irq_save(flags);
-		path->stable = read_pgd(pgd_offset(mm, addr), addr, path);
+		descend((const u64 *)mm->pgd, addr, &way);
+		path->stable = still_leads_here(&way);
 		local_irq_restore(flags);
-		if (path->stable)
-			return;
+		if (path->stable || path->retries == RETRIES_MAX)
+			break;
+		path->retries++;
 	}
+	keep_path(&way, addr, path);
 }

@@ -10,6 +10,7 @@
 
 struct mm_struct;
 
+/* From the top down. */
 enum kml_level {
 	KML_PGD,
 	KML_P4D,
@@ -40,8 +41,7 @@ struct kml_entry {
  * @nr: entries read, from the top; a folded level has none
  * @retries: times the tables changed while they were read
  * @stable: the upper entries were the same after the last was read
- * @entry: the entries; the last is a leaf or is not present, unless the walk
- *	met an entry that is bad
+ * @entry: the entries; the last does not lead to a table
  */
 struct kml_path {
 	unsigned int nr;
