@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: GPL-2.0
+/* kmemlab buddy: the free blocks of each zone by order. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <kmemlab.h>
+
+#include "buddy.h"
+#include "table.h"
+#include "text.h"
+#include "util.h"
+#include "version.h"
+#include "view.h"
+#include "xalloc.h"
+
+struct buddy_row {
+	uint64_t nid, order, blocks, free_pages;
+};
+
+static const struct field row_fields[] = {
+	{ "nid", offsetof(struct buddy_row, nid) },
+	{ "order", offsetof(struct buddy_row, order) },
+	{ "blocks", offsetof(struct buddy_row, blocks) },
+	{ "free_pages", offsetof(struct buddy_row, free_pages) },
+};
+
+static struct buddy *find(const struct buddies *buddies, uint64_t nid, const char *zone)
+{
+	size_t i;
+
+	for (i = 0; i < buddies->nr; i++)
+		if (buddies->zones[i].nid == nid && !strcmp(buddies->zones[i].zone, zone))
+			return &buddies->zones[i];
+	return NULL;
+}
+
+/**
+ * buddy_find - the free lists of a zone
+ * @buddies: all of them
+ * @nid: number of the node
+ * @zone: name of the zone
+ *
+ * Return: what is in @buddies, or NULL.
+ */
+const struct buddy *buddy_find(const struct buddies *buddies, uint64_t nid,
+			       const char *zone)
+{
+	return find(buddies, nid, zone);
+}
+
+static struct buddy *find_or_add(struct buddies *buddies, uint64_t nid, const char *zone)
+{
+	struct buddy *buddy = find(buddies, nid, zone);
+
+	if (buddy)
+		return buddy;
+	buddies->zones = xgrow(buddies->zones, buddies->nr, sizeof(*buddies->zones));
+	buddy = &buddies->zones[buddies->nr++];
+	*buddy = (struct buddy){ .nid = nid, .zone = zone, .largest = -1 };
+	return buddy;
+}
+
+static int add_row(struct buddies *buddies, const struct doc *doc,
+		   const struct part *part, const struct row *row, struct fault *why)
+{
+	struct buddy_row in;
+	struct buddy *buddy;
+
+	if (doc_fields(doc, part, row, row_fields, ARRAY_SIZE(row_fields), &in, why))
+		return -1;
+	if (in.order >= BUDDY_ORDERS)
+		return fault_at(why, doc->path, row->line,
+				"order %llu is larger than any kernel has",
+				(unsigned long long)in.order);
+	buddy = find_or_add(buddies, in.nid, doc_text(part, row, "zone"));
+	if (buddy->known[in.order])
+		return fault_at(why, doc->path, row->line,
+				"order %llu of this zone occurs twice",
+				(unsigned long long)in.order);
+	buddy->known[in.order] = true;
+	buddy->blocks[in.order] = in.blocks;
+	buddy->free_pages += in.free_pages;
+	if (in.blocks && (int)in.order > buddy->largest)
+		buddy->largest = in.order;
+	if (in.order >= buddies->orders)
+		buddies->orders = in.order + 1;
+	return 0;
+}
+
+/**
+ * buddy_read - take the free lists out of a document
+ * @doc: an answer of the view "buddy"
+ * @buddies: filled, good as long as @doc; to be freed with buddy_free() unless
+ *	this fails
+ * @why: filled on failure
+ *
+ * Return: 0 or -1.
+ */
+int buddy_read(const struct doc *doc, struct buddies *buddies, struct fault *why)
+{
+	const struct part *part = doc_need(doc, "free", why);
+	size_t i;
+
+	*buddies = (struct buddies){ 0 };
+	if (!part)
+		return -1;
+	for (i = 0; i < part->nr; i++) {
+		if (!add_row(buddies, doc, part, &part->rows[i], why))
+			continue;
+		buddy_free(buddies);
+		return -1;
+	}
+	return 0;
+}
+
+/**
+ * buddy_free - free the lists
+ * @buddies: emptied
+ */
+void buddy_free(struct buddies *buddies)
+{
+	free(buddies->zones);
+	*buddies = (struct buddies){ 0 };
+}
+
+static struct table *new_table(const struct session *session, unsigned int orders)
+{
+	struct table_column columns[BUDDY_ORDERS + 4] = {
+		{ "NODE", TABLE_RIGHT, "number of the node" },
+		{ "ZONE", 0, "name of the zone" },
+	};
+	char names[BUDDY_ORDERS][4];
+	unsigned int i;
+
+	for (i = 0; i < orders; i++) {
+		snprintf(names[i], sizeof(names[i]), "%u", i % BUDDY_ORDERS);
+		columns[2 + i] = (struct table_column){
+			names[i], TABLE_RIGHT, "free blocks of this order"
+		};
+	}
+	columns[2 + orders] = (struct table_column){
+		"FREE", TABLE_RIGHT, "all of them together"
+	};
+	columns[3 + orders] = (struct table_column){
+		"MAX", TABLE_RIGHT, "largest order with a free block"
+	};
+	return table_new(session, columns, orders + 4);
+}
+
+/* For people, the size of a block below the head. */
+static void put_sizes(struct table *table, unsigned int orders, uint64_t page)
+{
+	unsigned int i;
+
+	table_line(table);
+	table_text(table, "");
+	table_text(table, "KiB");
+	for (i = 0; i < orders; i++)
+		table_number(table, (page << i) / 1024);
+	table_text(table, "");
+	table_text(table, "");
+}
+
+static void put_buddy(struct table *table, const struct buddy *buddy,
+		      unsigned int orders, uint64_t page)
+{
+	unsigned int i;
+
+	table_line(table);
+	table_number(table, buddy->nid);
+	table_text(table, buddy->zone);
+	for (i = 0; i < orders; i++) {
+		if (buddy->known[i])
+			table_number(table, buddy->blocks[i]);
+		else
+			table_none(table);
+	}
+	table_size(table, buddy->free_pages * page);
+	if (buddy->largest < 0)
+		table_none(table);
+	else
+		table_number(table, buddy->largest);
+}
+
+static int print_buddies(struct session *session, const struct buddies *buddies,
+			 uint64_t page)
+{
+	struct table *table = new_table(session, buddies->orders);
+	size_t i;
+
+	if (!session->raw)
+		put_sizes(table, buddies->orders, page);
+	for (i = 0; i < buddies->nr; i++)
+		put_buddy(table, &buddies->zones[i], buddies->orders, page);
+	return table_print(table, &session->why);
+}
+
+static int buddy_show(struct session *session, const struct doc *doc, uint64_t page)
+{
+	struct buddies buddies;
+	int ret;
+
+	if (buddy_read(doc, &buddies, &session->why))
+		return -1;
+	ret = print_buddies(session, &buddies, page);
+	buddy_free(&buddies);
+	return ret;
+}
+
+static int buddy_run(struct session *session, int argc, char **argv)
+{
+	struct version version;
+	struct doc doc;
+	int ret;
+
+	if (no_operands(session, &verb_buddy, argc, argv))
+		return -1;
+	if (session->json)
+		return view_json(session, KMEMLAB_FILE_BUDDY, NULL);
+	ret = view_load(session, KMEMLAB_FILE_BUDDY, NULL, &doc);
+	if (!ret)
+		ret = version_page(session, &version);
+	if (!ret)
+		ret = buddy_show(session, &doc, version.page);
+	if (!ret) {
+		view_consistency(session, &doc);
+		version_remark(session, &version);
+	}
+	doc_free(&doc);
+	return ret;
+}
+
+const struct verb verb_buddy = {
+	.name = "buddy",
+	.summary = "The free blocks of each zone by order",
+	.about =
+	"A block of order N is 2^N neighbouring pages; the line below the head has its\n"
+	"size in KiB. An allocation of an order above MAX has to wait for reclaim and\n"
+	"compaction, or fails. Pages in per-CPU lists are not counted.\n",
+	.examples =
+	"  kmemlab buddy\n"
+	"  kmemlab buddy --raw | awk 'NR > 1 && $NF < 9'\n",
+	.run = buddy_run,
+};

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The rows of the view "buddy", a zone at a time. */
+#ifndef BUDDY_H
+#define BUDDY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "doc.h"
+#include "session.h"
+
+/* More than any kernel has: with 64 KiB pages, order 13 is the largest. */
+#define BUDDY_ORDERS	32
+
+/**
+ * struct buddy - the free lists of a zone
+ * @nid: its node
+ * @zone: its name; owned by the document
+ * @blocks: free blocks of each order
+ * @known: orders the module named
+ * @free_pages: of all orders
+ * @largest: largest order with a free block; -1: there is none
+ */
+struct buddy {
+	uint64_t nid;
+	const char *zone;
+	uint64_t blocks[BUDDY_ORDERS];
+	bool known[BUDDY_ORDERS];
+	uint64_t free_pages;
+	int largest;
+};
+
+/**
+ * struct buddies - the free lists of all zones
+ * @zones: in the order of the view; owned
+ * @nr: how many
+ * @orders: orders there are: largest plus one
+ */
+struct buddies {
+	struct buddy *zones;
+	size_t nr;
+	unsigned int orders;
+};
+
+int buddy_read(const struct doc *doc, struct buddies *buddies, struct fault *why);
+void buddy_free(struct buddies *buddies);
+const struct buddy *buddy_find(const struct buddies *buddies, uint64_t nid,
+			       const char *zone);
+
+#endif /* BUDDY_H */

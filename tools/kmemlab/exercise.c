@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: GPL-2.0
+/* kmemlab exercise: run an allocator and tell what it cost. */
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <kmemlab.h>
+
+#include "exercise.h"
+#include "session.h"
+#include "table.h"
+#include "util.h"
+#include "view.h"
+#include "xalloc.h"
+
+static const struct {
+	const char *name;
+	const char *file;
+	const char *help;
+} allocators[] = {
+	{ "kmalloc", KMEMLAB_FILE_KMALLOC, "small objects, physically contiguous" },
+	{ "vmalloc", KMEMLAB_FILE_VMALLOC, "large objects, virtually contiguous" },
+	{ "mempool", KMEMLAB_FILE_MEMPOOL, "objects with a reserve for hard times" },
+	{ "pages", KMEMLAB_FILE_PAGES, "blocks of 2^order pages, from the buddy allocator" },
+};
+
+static const char *size, *order, *count, *gfp;
+
+static const struct opt exercise_opts[] = {
+	{ "size", 's', "N", "bytes of an object; a suffix K, M or G is allowed",
+	  .value = &size },
+	{ "order", 'o', "N", "order of a block (allocator pages)", .value = &order },
+	{ "count", 'c', "N", "objects to allocate, then to free", .value = &count },
+	{ "gfp", 'g', "MASK", "how to allocate: GFP_KERNEL, GFP_ATOMIC|__GFP_ZERO, ...",
+	  .value = &gfp },
+	{ 0 },
+};
+
+static void list_allocators(void)
+{
+	size_t i;
+
+	puts("Allocators:");
+	for (i = 0; i < ARRAY_SIZE(allocators); i++)
+		printf("  %-8s  %s\n", allocators[i].name, allocators[i].help);
+}
+
+static const char *find_file(struct session *session, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(allocators); i++)
+		if (!strcmp(allocators[i].name, name))
+			return allocators[i].file;
+	fault(&session->why, EXIT_USAGE,
+	      "unknown allocator '%s'; known are kmalloc, vmalloc, mempool and pages",
+	      name);
+	return NULL;
+}
+
+static void add_word(char **request, const char *word)
+{
+	char *longer = xasprintf("%s%s%s", *request, **request ? " " : "", word);
+
+	free(*request);
+	*request = longer;
+}
+
+/* A blank in a value would make two words of it, a newline two requests. */
+static int check_word(struct session *session, const char *word)
+{
+	const char *at;
+
+	if (!strchr(word, '=') || *word == '=')
+		return fault(&session->why, EXIT_USAGE,
+			     "'%s' is not KEY=VALUE; see 'kmemlab exercise ALLOCATOR --help'",
+			     word);
+	for (at = word; *at; at++)
+		if (isspace((unsigned char)*at) || iscntrl((unsigned char)*at))
+			return fault(&session->why, EXIT_USAGE,
+				     "'%s' holds a blank or a control character, which no request may",
+				     word);
+	return 0;
+}
+
+static int add_option(struct session *session, char **request, const char *key,
+		      const char *value)
+{
+	char *word;
+	int ret;
+
+	if (!value)
+		return 0;
+	word = xasprintf("%s=%s", key, value);
+	ret = check_word(session, word);
+	if (!ret)
+		add_word(request, word);
+	free(word);
+	return ret;
+}
+
+static int make_request(struct session *session, char **words, char **request)
+{
+	int ret;
+
+	*request = xstrdup("");
+	ret = add_option(session, request, "size", size) ||
+	      add_option(session, request, "order", order) ||
+	      add_option(session, request, "count", count) ||
+	      add_option(session, request, "gfp", gfp);
+	for (; !ret && *words; words++) {
+		ret = check_word(session, *words);
+		if (!ret)
+			add_word(request, *words);
+	}
+	if (ret)
+		return -1;
+	if (session->root && **request)
+		return fault(&session->why, EXIT_USAGE,
+			     "--root reads a recorded answer and cannot ask for '%s'; leave it out",
+			     *request);
+	return 0;
+}
+
+static int print_exercise(struct session *session, const char *file, const char *request)
+{
+	struct doc doc;
+	int ret;
+
+	if (session->json)
+		return view_json(session, file, request);
+	ret = view_load(session, file, request, &doc);
+	/* What came before an error of the module still tells how far it got. */
+	if (doc.file && exercise_print(session, &doc))
+		ret = -1;
+	doc_free(&doc);
+	return ret;
+}
+
+static int exercise_run(struct session *session, int argc, char **argv)
+{
+	const char *file;
+	char *request = NULL;
+	int ret;
+
+	if (!argc) {
+		list_allocators();
+		puts("\n'kmemlab exercise ALLOCATOR --help' lists the keys of one.");
+		return 0;
+	}
+	file = find_file(session, argv[0]);
+	if (!file)
+		return -1;
+	ret = make_request(session, argv + 1, &request);
+	if (!ret)
+		ret = print_exercise(session, file, request);
+	free(request);
+	return ret;
+}
+
+/*
+ * The module tells its keys until a first request was written to the bench;
+ * after that, a bench that is only read runs the last request anew.
+ */
+static int exercise_help(struct session *session, int argc, char **argv)
+{
+	const char *file;
+	struct doc doc;
+
+	putchar('\n');
+	if (!argc) {
+		list_allocators();
+		return 0;
+	}
+	file = find_file(session, argv[0]);
+	if (!file)
+		return -1;
+	if (view_load(session, file, "help", &doc)) {
+		printf("The keys of %s are not known: ", argv[0]);
+		text_put(stdout, session->why.text, strlen(session->why.text),
+			 session->screen);
+		putchar('\n');
+		fault_clear(&session->why);
+	} else if (doc_part(&doc, "key")) {
+		exercise_keys(session, &doc);
+	} else {
+		printf("The recording of %s does not list its keys.\n", argv[0]);
+	}
+	doc_free(&doc);
+	return session->why.text ? -1 : 0;
+}
+
+const struct verb verb_exercise = {
+	.name = "exercise",
+	.args = "ALLOCATOR [KEY=VALUE...]",
+	.summary = "Run an allocator and tell what it cost",
+	.about =
+	"Allocates, frees, and measures each of it. --size N and size=N are the same;\n"
+	"what is left out has the module's default. Everything is freed at the end. With\n"
+	"--root, the recorded answer is printed. Without ALLOCATOR, lists them.\n",
+	.examples =
+	"  kmemlab exercise kmalloc --size 64 --count 10000\n"
+	"  kmemlab exercise vmalloc --size 1M --count 16\n"
+	"  kmemlab exercise pages --order 3 --gfp 'GFP_KERNEL|__GFP_NORETRY'\n"
+	"  kmemlab exercise mempool --raw | awk '$1 == \"alloc\" { print $5 }'\n",
+	.opts = exercise_opts,
+	.run = exercise_run,
+	.help = exercise_help,
+};

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* How the answers of "exercise" are shown. */
+#ifndef EXERCISE_H
+#define EXERCISE_H
+
+#include "doc.h"
+#include "session.h"
+
+int exercise_print(struct session *session, const struct doc *doc);
+void exercise_keys(const struct session *session, const struct doc *doc);
+
+#endif /* EXERCISE_H */

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-2.0
+/* kmemlab: shows what the kernel's memory allocators hold and do. */
+#include <errno.h>
+#include <langinfo.h>
+#include <locale.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <kmemlab.h>
+
+#include "opts.h"
+#include "session.h"
+#include "text.h"
+
+/* The first one is what is done when none is named. */
+static const struct verb *const verbs[] = {
+	&verb_overview,
+	&verb_zones,
+	&verb_buddy,
+	&verb_translate,
+	&verb_exercise,
+	&verb_version,
+	NULL,
+};
+
+static const struct verb *find_verb(const char *name, struct fault *why)
+{
+	size_t i;
+
+	for (i = 0; verbs[i]; i++)
+		if (!strcmp(verbs[i]->name, name))
+			return verbs[i];
+	fault(why, EXIT_USAGE, "unknown verb '%s'; 'kmemlab --help' lists the verbs", name);
+	return NULL;
+}
+
+static int run_verb(struct session *session, const struct verb *verb, int argc,
+		    char **argv)
+{
+	int first = opts_parse(session, verb, argc, argv);
+
+	if (first < 0)
+		return -1;
+	if (session->version) {
+		puts("kmemlab " KMEMLAB_VERSION);
+		return 0;
+	}
+	if (!session->help)
+		return verb->run(session, argc - first, argv + first);
+	opts_help_verb(verb);
+	return verb->help ? verb->help(session, argc - first, argv + first) : 0;
+}
+
+static int run(struct session *session, int argc, char **argv)
+{
+	int first = opts_parse(session, NULL, argc, argv);
+	const struct verb *verb = verbs[0];
+	char *none[] = { argv[0], NULL };
+
+	if (first < 0)
+		return -1;
+	if (first < argc) {
+		verb = find_verb(argv[first], &session->why);
+		return verb ? run_verb(session, verb, argc - first, argv + first) : -1;
+	}
+	if (!session->help)
+		return run_verb(session, verb, 1, none);
+	opts_help_tool(verbs);
+	return 0;
+}
+
+/* Output that did not arrive is a failure, though a closed pipe needs no words. */
+static int close_output(void)
+{
+	bool failed = ferror(stdout);
+	int err = 0;
+
+	if (fclose(stdout)) {
+		failed = true;
+		err = errno;
+	}
+	if (failed && err != EPIPE)
+		fprintf(stderr, "kmemlab: cannot write the output%s%s\n",
+			err ? ": " : "", err ? strerror(err) : "");
+	return failed ? EXIT_UNAVAILABLE : EXIT_DONE;
+}
+
+static void complain(const struct session *session)
+{
+	fflush(stdout);
+	fputs("kmemlab: ", stderr);
+	text_put(stderr, session->why.text, strlen(session->why.text), session->screen);
+	fputc('\n', stderr);
+}
+
+int main(int argc, char **argv)
+{
+	struct session session = { .screen = TEXT_ASCII };
+	int status = EXIT_DONE, output;
+
+	/* Of the locale only the characters: numbers are the same everywhere. */
+	setlocale(LC_CTYPE, "");
+	if (!strcmp(nl_langinfo(CODESET), "UTF-8"))
+		session.screen = TEXT_UTF8;
+
+	if (run(&session, argc, argv)) {
+		complain(&session);
+		status = session.why.status;
+	}
+	fault_clear(&session.why);
+	output = close_output();
+	return status ? status : output;
+}

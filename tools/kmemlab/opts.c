@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Options and help: see opts.h. */
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "opts.h"
+#include "xalloc.h"
+
+/* What getopt_long() returns for row N of the options that apply. */
+#define FIRST_OPT	256
+
+/* The rows of the global options; pointers into the session come with it. */
+#define NR_GLOBAL	6
+
+static void global_opts(struct session *s, struct opt opts[NR_GLOBAL])
+{
+	const struct opt table[NR_GLOBAL] = {
+		{ "root", 0, "DIR", "read the files recorded below DIR, not the live ones",
+		  .value = &s->root },
+		{ "json", 'j', NULL, "print JSON", .flag = &s->json },
+		{ "raw", 'r', NULL, "print words separated by single blanks, for scripts",
+		  .flag = &s->raw },
+		{ "bytes", 'b', NULL, "print sizes as exact numbers of bytes",
+		  .flag = &s->bytes },
+		{ "help", 'h', NULL, "print this help", .flag = &s->help },
+		{ "version", 'V', NULL, "print the version of the tool",
+		  .flag = &s->version },
+	};
+
+	memcpy(opts, table, sizeof(table));
+}
+
+static size_t count_opts(const struct opt *opts)
+{
+	size_t nr = 0;
+
+	while (opts && opts[nr].name)
+		nr++;
+	return nr;
+}
+
+/* The tables of getopt_long(), made of ours. */
+struct getopt_tables {
+	struct opt *opts;
+	struct option *longs;
+	char *shorts;
+	size_t nr;
+};
+
+static void tables_make(struct getopt_tables *t, struct session *session,
+			const struct verb *verb)
+{
+	size_t own = count_opts(verb ? verb->opts : NULL), i;
+	char *letter;
+
+	t->nr = NR_GLOBAL + own;
+	t->opts = xrealloc(NULL, t->nr, sizeof(*t->opts));
+	t->longs = xzalloc((t->nr + 1) * sizeof(*t->longs));
+	t->shorts = xzalloc(t->nr * 2 + 3);
+	global_opts(session, t->opts);
+	if (own)
+		memcpy(t->opts + NR_GLOBAL, verb->opts, own * sizeof(*t->opts));
+
+	/* Without a verb, what follows the first operand is the verb's. */
+	letter = stpcpy(t->shorts, verb ? ":" : "+:");
+	for (i = 0; i < t->nr; i++) {
+		t->longs[i] = (struct option){
+			.name = t->opts[i].name,
+			.has_arg = t->opts[i].arg ? required_argument : no_argument,
+			.val = FIRST_OPT + i,
+		};
+		if (t->opts[i].letter)
+			*letter++ = t->opts[i].letter;
+		if (t->opts[i].letter && t->opts[i].arg)
+			*letter++ = ':';
+	}
+}
+
+static void tables_free(struct getopt_tables *t)
+{
+	free(t->opts);
+	free(t->longs);
+	free(t->shorts);
+}
+
+static const struct opt *find_opt(const struct getopt_tables *t, int c)
+{
+	size_t i;
+
+	for (i = 0; i < t->nr; i++)
+		if (c == (int)(FIRST_OPT + i) || (c && c == t->opts[i].letter))
+			return &t->opts[i];
+	return NULL;
+}
+
+static int bad_option(struct session *session, const struct verb *verb,
+		      const struct getopt_tables *t, int c, char **argv)
+{
+	const struct opt *opt = find_opt(t, optopt);
+	const char *name = verb ? verb->name : "", *gap = verb ? " " : "";
+
+	if (c == ':' && opt)
+		return fault(&session->why, EXIT_USAGE,
+			     "option '--%s' needs an argument %s; see 'kmemlab %s%s--help'",
+			     opt->name, opt->arg, name, gap);
+	if (opt)
+		return fault(&session->why, EXIT_USAGE,
+			     "option '--%s' takes no argument; see 'kmemlab %s%s--help'",
+			     opt->name, name, gap);
+	if (optopt)
+		return fault(&session->why, EXIT_USAGE,
+			     "unknown option '-%c'; see 'kmemlab %s%s--help'",
+			     optopt, name, gap);
+	return fault(&session->why, EXIT_USAGE,
+		     "unknown or ambiguous option '%s'; see 'kmemlab %s%s--help'",
+		     argv[optind - 1], name, gap);
+}
+
+static int check_global(struct session *session)
+{
+	struct stat st;
+
+	if (session->json && session->raw)
+		return fault(&session->why, EXIT_USAGE,
+			     "--json and --raw exclude each other; give one of them");
+	if (session->root && (stat(session->root, &st) || !S_ISDIR(st.st_mode)))
+		return fault(&session->why, EXIT_USAGE,
+			     "--root %s: there is no such directory", session->root);
+	return 0;
+}
+
+/**
+ * opts_parse - take the options out of a command line
+ * @session: filled from the global options
+ * @verb: whose options are allowed as well, anywhere; NULL: only global ones,
+ *	up to the first operand
+ * @argc: number of @argv
+ * @argv: argv[0] is not looked at; on success, the operands have moved behind
+ *	the options
+ *
+ * Return: index of the first operand, or -1 with @session->why filled.
+ */
+int opts_parse(struct session *session, const struct verb *verb, int argc, char **argv)
+{
+	struct getopt_tables t = { 0 };
+	const struct opt *opt;
+	int c, ret = 0;
+
+	tables_make(&t, session, verb);
+	opterr = 0;
+	optind = 0;
+	while (!ret && (c = getopt_long(argc, argv, t.shorts, t.longs, NULL)) != -1) {
+		opt = c == '?' || c == ':' ? NULL : find_opt(&t, c);
+		if (!opt)
+			ret = bad_option(session, verb, &t, c, argv);
+		else if (opt->arg)
+			*opt->value = optarg;
+		else
+			*opt->flag = true;
+	}
+	if (!ret)
+		ret = check_global(session);
+	tables_free(&t);
+	return ret ? ret : optind;
+}
+
+/**
+ * no_operands - refuse operands
+ * @session: its fault is filled if there are any
+ * @verb: who takes none
+ * @argc: number of @argv
+ * @argv: the operands
+ *
+ * Return: 0 or -1.
+ */
+int no_operands(struct session *session, const struct verb *verb, int argc, char **argv)
+{
+	if (!argc)
+		return 0;
+	return fault(&session->why, EXIT_USAGE,
+		     "'%s' is too much: %s takes options only; see 'kmemlab %s --help'",
+		     argv[0], verb->name, verb->name);
+}
+
+static void print_opts(const struct opt *opts, size_t nr)
+{
+	char name[32];
+
+	for (; nr; opts++, nr--) {
+		snprintf(name, sizeof(name), "--%s%s%s", opts->name,
+			 opts->arg ? " " : "", opts->arg ? opts->arg : "");
+		if (opts->letter)
+			printf("  -%c, %-15s %s\n", opts->letter, name, opts->help);
+		else
+			printf("      %-15s %s\n", name, opts->help);
+	}
+}
+
+static void print_global(void)
+{
+	struct opt opts[NR_GLOBAL];
+	struct session unused;
+
+	global_opts(&unused, opts);
+	puts("\nGlobal options, before or after the verb:");
+	print_opts(opts, NR_GLOBAL);
+}
+
+/**
+ * opts_help_tool - print what ``kmemlab --help`` says
+ * @verbs: the verbs, ended by NULL
+ */
+void opts_help_tool(const struct verb *const *verbs)
+{
+	puts("Usage: kmemlab [OPTIONS] [VERB [ARGUMENTS]]\n\n"
+	     "Shows what the kernel's memory allocators hold and do; needs kmemlab.ko, or\n"
+	     "files recorded from it. Without a verb it prints the overview.\n\n"
+	     "Verbs:");
+	for (; *verbs; verbs++)
+		printf("  %-19s %s\n", (*verbs)->name, (*verbs)->summary);
+	print_global();
+	puts("\n'kmemlab VERB --help' tells more of a verb. Exit status: 0 done, 1 a check\n"
+	     "failed, 2 usage, 3 not available, 4 permission. See also kmemlab(8).");
+}
+
+/**
+ * opts_help_verb - print what ``kmemlab VERB --help`` says
+ * @verb: the verb
+ */
+void opts_help_verb(const struct verb *verb)
+{
+	size_t nr = count_opts(verb->opts);
+
+	printf("Usage: kmemlab %s [OPTIONS]%s%s\n\n%s.\n", verb->name,
+	       verb->args ? " " : "", verb->args ? verb->args : "", verb->summary);
+	if (verb->about)
+		printf("\n%s", verb->about);
+	if (nr) {
+		puts("\nOptions:");
+		print_opts(verb->opts, nr);
+	}
+	print_global();
+	printf("\nExamples:\n%s", verb->examples);
+}

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Options and help, from the tables in session.h. */
+#ifndef OPTS_H
+#define OPTS_H
+
+#include "session.h"
+
+int opts_parse(struct session *session, const struct verb *verb, int argc, char **argv);
+void opts_help_tool(const struct verb *const *verbs);
+void opts_help_verb(const struct verb *verb);
+
+#endif /* OPTS_H */

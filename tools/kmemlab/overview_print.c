@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The overview, on one screen. */
+#include <stdio.h>
+#include <string.h>
+
+#include <kmemlab.h>
+
+#include "overview.h"
+#include "table.h"
+#include "text.h"
+#include "util.h"
+#include "view.h"
+
+static const struct table_column columns[] = {
+	{ "NODE", TABLE_RIGHT, "number of the node" },
+	{ "ZONE", 0, "name of the zone" },
+	{ "MANAGED", TABLE_RIGHT, "what the page allocator has" },
+	{ "FREE", TABLE_RIGHT, "of it, on the free lists" },
+	{ "FREE%", TABLE_RIGHT, "the same in percent" },
+	{ "LOW", TABLE_RIGHT, "below it, kswapd wakes" },
+	{ "MAX", TABLE_RIGHT, "largest order with a free block" },
+	{ "PRESSURE", 0, "FREE against the watermarks" },
+};
+
+static void put_text(const struct session *session, const char *before, const char *text)
+{
+	fputs(before, stdout);
+	text_put(stdout, text, strlen(text), session->screen);
+}
+
+static void put_scalar(const struct session *session, const struct doc *doc,
+		       const char *before, const char *name)
+{
+	const struct word *word = doc_scalar(doc, "module", name);
+
+	if (word)
+		put_text(session, before, word->text);
+}
+
+static void print_machine(const struct session *session, const struct overview *all)
+{
+	char size[SIZE_TEXT_MAX];
+
+	fputs("kmemlab " KMEMLAB_VERSION, stdout);
+	if (all->version.file) {
+		put_scalar(session, &all->version, ", module ", "version");
+		put_scalar(session, &all->version, ", Linux ", "kernel");
+		put_scalar(session, &all->version, ", ", "arch");
+		printf(", pages of %s", text_order(size, all->machine.page));
+	}
+	puts("\n");
+}
+
+static void print_share(const struct session *session, const struct meminfo *info,
+			enum meminfo_field field, const char *name)
+{
+	char size[SIZE_TEXT_MAX];
+
+	if (info->known[field])
+		printf(", %s %s", name,
+		       text_size(size, info->kib[field] * 1024, session->bytes));
+}
+
+static void print_ram(const struct session *session, const struct overview *all)
+{
+	const struct meminfo *info = &all->meminfo;
+	uint64_t managed = 0, free_pages = 0, page = all->machine.page;
+	char size[SIZE_TEXT_MAX];
+	size_t i;
+
+	for (i = 0; i < all->nr_zones; i++) {
+		managed += all->zone[i].managed;
+		free_pages += all->zone[i].free;
+	}
+	printf("RAM   %s managed", text_size(size, managed * page, session->bytes));
+	printf(", %s free", text_size(size, free_pages * page, session->bytes));
+	if (managed)
+		printf(" (%.1f%%)", 100.0 * free_pages / managed);
+	print_share(session, info, MEM_AVAILABLE, "available");
+	putchar('\n');
+	if (!info->known[MEM_ANON])
+		return;
+	printf("used  programs %s",
+	       text_size(size, info->kib[MEM_ANON] * 1024, session->bytes));
+	print_share(session, info, MEM_CACHED, "page cache");
+	print_share(session, info, MEM_SLAB, "slabs");
+	print_share(session, info, MEM_PAGE_TABLES, "page tables");
+	putchar('\n');
+	if (!info->known[MEM_SWAP_TOTAL] || !info->kib[MEM_SWAP_TOTAL]) {
+		puts("swap  none");
+		return;
+	}
+	printf("swap  %s",
+	       text_size(size, info->kib[MEM_SWAP_TOTAL] * 1024, session->bytes));
+	print_share(session, info, MEM_SWAP_FREE, "free");
+	putchar('\n');
+}
+
+static void put_zone(struct table *table, const struct overview *all,
+		     const struct zone *zone)
+{
+	const struct buddy *buddy = buddy_find(&all->buddies, zone->nid, zone->name);
+	char percent[16];
+
+	table_line(table);
+	table_number(table, zone->nid);
+	table_text(table, zone->name);
+	table_size(table, zone->managed * all->machine.page);
+	table_size(table, zone->free * all->machine.page);
+	if (zone->managed) {
+		snprintf(percent, sizeof(percent), "%.1f",
+			 100.0 * zone->free / zone->managed);
+		table_text(table, percent);
+	} else {
+		table_none(table);
+	}
+	table_size(table, zone->low * all->machine.page);
+	if (buddy && buddy->largest >= 0)
+		table_number(table, buddy->largest);
+	else
+		table_none(table);
+	table_text(table, zone_pressure(zone));
+}
+
+static int print_zones(struct session *session, const struct overview *all)
+{
+	struct table *table = table_new(session, columns, ARRAY_SIZE(columns));
+	size_t i;
+
+	for (i = 0; i < all->nr_zones; i++)
+		put_zone(table, all, &all->zone[i]);
+	return table_print(table, &session->why);
+}
+
+static void print_remarks(const struct session *session, const char *title,
+			  const struct remarks *list)
+{
+	size_t i;
+
+	if (!list->nr)
+		return;
+	printf("\n%s:\n", title);
+	for (i = 0; i < list->nr; i++)
+		text_wrap(stdout, 2, list->text[i], session->screen);
+}
+
+/**
+ * overview_print - show the overview
+ * @session: how it is to look; its fault is filled on failure
+ * @all: what to show
+ *
+ * Return: 0 or -1.
+ */
+int overview_print(struct session *session, const struct overview *all)
+{
+	if (session->raw)
+		return print_zones(session, all);
+	print_machine(session, all);
+	print_ram(session, all);
+	putchar('\n');
+	if (print_zones(session, all))
+		return -1;
+	print_remarks(session, "Unavailable", &all->missing);
+	print_remarks(session, "Unusual", &all->unusual);
+	if (!all->unusual.nr)
+		puts("\nNothing unusual.");
+	if (all->zones.file)
+		view_consistency(session, &all->zones);
+	if (!all->version.file)
+		version_remark(session, &all->machine);
+	return 0;
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * All input: the files of the module and of /proc, live or recorded.
+ *
+ * Recorded means below a directory that looks like the root of the machine it
+ * was taken from: DIR/sys/kernel/debug/kmemlab/zones, DIR/proc/meminfo. Nothing
+ * is ever written there, and a bench is a regular file with an answer in it.
+ */
+#ifndef SOURCE_H
+#define SOURCE_H
+
+#include <stddef.h>
+#include <sys/types.h>
+
+#include "fault.h"
+
+/**
+ * struct source - an open file
+ * @fd: descriptor, or -1
+ * @refused: errno of the write that the module refused a request with, or 0;
+ *	the answer then says why
+ * @path: its name, for messages; owned
+ */
+struct source {
+	int fd;
+	int refused;
+	char *path;
+};
+
+int source_open(struct source *src, const char *root, const char *file,
+		struct fault *why);
+int source_open_bench(struct source *src, const char *root, const char *file,
+		      const char *request, struct fault *why);
+int source_open_proc(struct source *src, const char *root, const char *file,
+		     struct fault *why);
+ssize_t source_read(struct source *src, char *buf, size_t size, struct fault *why);
+void source_close(struct source *src);
+
+#endif /* SOURCE_H */

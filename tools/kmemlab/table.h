@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Tables: for people by libsmartcols, with sizes as the session wants them; with
+ * --raw for programs: a line of column names, then a line a row, words separated
+ * by single blanks, exact numbers, "-" for what does not apply.
+ */
+#ifndef TABLE_H
+#define TABLE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "doc.h"
+#include "session.h"
+#include "word.h"
+
+enum table_flags {
+	TABLE_RIGHT = 1,	/* numbers */
+	TABLE_WRAP = 2,		/* may be broken to fit the terminal */
+};
+
+/**
+ * struct table_column - a column
+ * @name: its head; one word
+ * @flags: enum table_flags
+ * @help: what is in it, one line
+ */
+struct table_column {
+	const char *name;
+	unsigned int flags;
+	const char *help;
+};
+
+struct table;
+
+struct table *table_new(const struct session *session,
+			const struct table_column *columns, size_t nr);
+void table_line(struct table *table);
+void table_text(struct table *table, const char *text);
+void table_number(struct table *table, uint64_t value);
+void table_size(struct table *table, uint64_t bytes);
+void table_none(struct table *table);
+void table_word(struct table *table, const struct word *word);
+int table_print(struct table *table, struct fault *why);
+
+void table_heading(const struct session *session, const char *title);
+int table_part(struct session *session, const struct part *part);
+int table_parts(struct session *session, const struct doc *doc);
+
+#endif /* TABLE_H */

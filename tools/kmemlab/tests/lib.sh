@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+#
+# What the suites share. They are sourced by tests/run, which sets TOOL (the
+# program), TMP (a directory of the run) and UPDATE.
+
+RESULTS=$TMP/results
+: >"$RESULTS"
+COUNT=0
+FAILED=0
+
+# A sanitizer's report must not pass for an exit status of the tool.
+export ASAN_OPTIONS=exitcode=99:abort_on_error=0
+export UBSAN_OPTIONS=exitcode=99:print_stacktrace=1
+
+KMEMLAB=sys/kernel/debug/kmemlab
+
+# pass NAME
+pass() {
+	COUNT=$((COUNT + 1))
+	echo "ok $COUNT $1" >>"$RESULTS"
+}
+
+# fail NAME [FILE...]: the files are shown
+fail() {
+	COUNT=$((COUNT + 1))
+	FAILED=$((FAILED + 1))
+	{
+		echo "not ok $COUNT $1"
+		shift
+		[ $# -eq 0 ] || cat -v -- "$@" | sed 's/^/# /'
+	} >>"$RESULTS"
+}
+
+# skip NAME REASON
+skip() {
+	COUNT=$((COUNT + 1))
+	echo "ok $COUNT $1 # SKIP $2" >>"$RESULTS"
+}
+
+# run COMMAND...: sets STATUS; output in $TMP/out and $TMP/err
+run() {
+	"$@" >"$TMP/out" 2>"$TMP/err"
+	STATUS=$?
+}
+
+# expect NAME STATUS ERROR: judges the last run. ERROR is a pattern of the whole
+# error output, '' for none.
+expect() {
+	local error
+
+	error=$(cat "$TMP/err")
+	# shellcheck disable=SC2053 # a pattern is wanted
+	if [ "$STATUS" -eq "$2" ] && [[ $error == $3 ]]; then
+		pass "$1"
+	else
+		echo "status $STATUS, expected $2; error expected: $3" >"$TMP/note"
+		fail "$1" "$TMP/note" "$TMP/out" "$TMP/err"
+	fi
+}
+
+# is_json FILE: 0 yes, 1 no, 2 nobody can tell
+is_json() {
+	if command -v jq >/dev/null; then
+		jq -e . "$1" >/dev/null 2>&1
+	elif command -v python3 >/dev/null; then
+		python3 -m json.tool "$1" >/dev/null 2>&1
+	else
+		return 2
+	fi
+}
+
+# check_json NAME FILE
+check_json() {
+	is_json "$2"
+	case $? in
+	0) pass "$1" ;;
+	1) fail "$1" "$2" ;;
+	*) skip "$1" "neither jq nor python3 is installed" ;;
+	esac
+}
+
+# new_root NAME: sets ROOT to an empty recorded tree
+new_root() {
+	ROOT=$TMP/roots/$1
+	rm -rf "$ROOT"
+	mkdir -p "$ROOT/$KMEMLAB/exercise" "$ROOT/proc"
+}

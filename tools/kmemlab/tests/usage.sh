@@ -1,0 +1,133 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+#
+# A table of wrong command lines, and of what a recorded tree cannot answer.
+# shellcheck disable=SC2153 # run() sets STATUS
+
+# usage_of NAME STATUS ERROR [ARGUMENT...]
+usage_of() {
+	local name=$1 status=$2 error=$3
+	shift 3
+
+	run "$TOOL" "$@"
+	expect "usage: $name" "$status" "${error:+kmemlab: $error}"
+}
+
+SAMPLE=$HERE/snapshots/sample
+FILES=$SAMPLE/$KMEMLAB
+
+usage_of "unknown verb" 2 "unknown verb 'zone'; 'kmemlab --help' lists the verbs" zone
+usage_of "empty verb" 2 "unknown verb ''; 'kmemlab --help' lists the verbs" ''
+usage_of "escape sequence in a verb" 2 "unknown verb '\\\\x1b\\[2J'; *" $'\033[2J'
+usage_of "unknown option" 2 "unknown or ambiguous option '--al'; see 'kmemlab --help'" --al
+usage_of "unknown letter" 2 "unknown option '-x'; see 'kmemlab --help'" -x
+usage_of "unknown option of a verb" 2 \
+	"unknown or ambiguous option '--foo'; see 'kmemlab zones --help'" zones --foo
+usage_of "option of another verb" 2 \
+	"unknown or ambiguous option '--all'; see 'kmemlab buddy --help'" buddy --all
+usage_of "missing argument" 2 "option '--root' needs an argument DIR; see 'kmemlab --help'" --root
+usage_of "missing argument of a verb" 2 \
+	"option '--size' needs an argument N; see 'kmemlab exercise --help'" exercise kmalloc --size
+usage_of "argument too many" 2 \
+	"option '--json' takes no argument; see 'kmemlab zones --help'" zones --json=2
+usage_of "json and raw" 2 "--json and --raw exclude each other; give one of them" zones --json --raw
+usage_of "missing root" 2 "--root /nonexistent: there is no such directory" \
+	--root /nonexistent zones
+usage_of "root is a file" 2 "--root $FILES/zones: there is no such directory" \
+	zones --root "$FILES/zones"
+usage_of "operand of zones" 2 "'x' is too much: zones takes options only; *" \
+	--root "$SAMPLE" zones x
+usage_of "operand of version" 2 "'x' is too much: version takes options only; *" version x
+
+usage_of "translate nothing" 2 "whose address? give a pid (or self) and addresses; *" translate
+usage_of "translate a pid" 2 \
+	"which address? give one or more; /proc/1/maps lists what the process has mapped" translate 1
+for pid in x 0 -1 1x 0x1 01 99999999999999999999; do
+	usage_of "pid $pid" 2 "'$pid' is not a pid; give a decimal number, or self" \
+		translate -- "$pid" 1000
+done
+for address in x 0x '' -1 +1 ' 1' 1g 0x0x1 1.0; do
+	usage_of "address '$address'" 2 "'$address' is not an address; *" \
+		translate -- 1 "$address"
+done
+usage_of "address over 64 bits" 2 "address '0x10000000000000000' has more than 64 bits" \
+	translate 1 0x10000000000000000
+usage_of "self of a recording" 2 "'self' is this process, which no recorded answer is of; *" \
+	--root "$SAMPLE" translate self 1
+usage_of "another pid" 3 "$FILES/translate is an answer to 'pid=77 addr=0x55d0c1a5e010', not of pid 78" \
+	--root "$SAMPLE" translate 78
+usage_of "another address" 3 "$FILES/translate holds no answer for 0x1000; *" \
+	--root "$SAMPLE" translate 77 1000
+usage_of "the recorded address" 0 "" --root "$SAMPLE" translate 77 55d0c1a5e010
+
+usage_of "unknown allocator" 2 "unknown allocator 'slab'; known are kmalloc, vmalloc, mempool and pages" \
+	exercise slab
+usage_of "word without =" 2 "'size' is not KEY=VALUE; *" exercise kmalloc size
+usage_of "word without a key" 2 "'=3' is not KEY=VALUE; *" exercise kmalloc =3
+usage_of "blank in a value" 2 "'size=1 count=2' holds a blank or a control character, *" \
+	exercise kmalloc --size '1 count=2'
+usage_of "newline in a value" 2 "'size=1\\\\x0acount=2' holds a blank or a control character, *" \
+	exercise kmalloc $'size=1\ncount=2'
+usage_of "request too long" 2 "the request has 4098 bytes; at most 4095 are allowed: *" \
+	exercise kmalloc "x=$(head -c 4095 /dev/zero | tr '\0' 1)"
+usage_of "request to a recording" 2 \
+	"--root reads a recorded answer and cannot ask for 'size=3 a=b'; leave it out" \
+	--root "$SAMPLE" exercise kmalloc a=b -s 3
+
+new_root empty
+rm -rf "${ROOT:?}"/*
+usage_of "empty root" 3 "$ROOT holds no recorded files of the module: $ROOT/$KMEMLAB does not exist" \
+	--root "$ROOT" zones
+usage_of "empty root, overview" 3 "$ROOT holds no recorded files of the module: *" --root "$ROOT"
+usage_of "empty root, json" 3 "$ROOT holds no recorded files of the module: *" --root "$ROOT" zones --json
+new_root partly
+usage_of "file not recorded" 3 "$ROOT/$KMEMLAB/buddy does not exist: it was not recorded" \
+	--root "$ROOT" buddy --json
+mkdir "$ROOT/$KMEMLAB/buddy"
+usage_of "a directory for a file" 3 "$ROOT/$KMEMLAB/buddy is not a regular file; *" \
+	--root "$ROOT" buddy --json
+mkfifo "$ROOT/$KMEMLAB/translate"
+usage_of "a FIFO for a file" 3 "$ROOT/$KMEMLAB/translate is not a regular file; *" \
+	--root "$ROOT" translate
+cp "$FILES/zones" "$ROOT/$KMEMLAB"
+run "$TOOL" --root "$ROOT" zones
+if grep -q "^sizes: for pages of 4096 bytes; the file 'version' was not recorded" "$TMP/out"; then
+	pass "usage: zones without the page size says what it assumes"
+else
+	fail "usage: zones without the page size says what it assumes" "$TMP/out" "$TMP/err"
+fi
+
+# refusal NAME TEXT STATUS: what a recorded bench says when it failed
+refusal() {
+	rm -f "$ROOT/$KMEMLAB/exercise/kmalloc"
+	printf '%b' "$2" >"$ROOT/$KMEMLAB/exercise/kmalloc"
+	usage_of "refusal: $1" "$3" "$4" --root "$ROOT" exercise kmalloc
+}
+refusal "at once" "error: unknown key 'siz' (known: size, count)\n" 3 \
+	"unknown key 'siz' (known: size, count)"
+refusal "while it ran" "error: ENOMEM no memory left\n" 3 "ENOMEM no memory left"
+refusal "no right" "# kmemlab exercise/kmalloc 1\nerror: EPERM not yours\n" 4 "EPERM not yours"
+refusal "with an escape sequence" 'error: \033[2Jx\n' 3 '\\x1b\[2Jx'
+
+for verb in overview zones buddy translate exercise version; do
+	run "$TOOL" "$verb" --help
+	if [ "$STATUS" -eq 0 ] && grep -q "^Usage: kmemlab $verb" "$TMP/out" &&
+	   grep -q '^Examples:' "$TMP/out" && ! grep -q '.\{81\}' "$TMP/out"; then
+		pass "usage: $verb --help"
+	else
+		fail "usage: $verb --help" "$TMP/out" "$TMP/err"
+	fi
+	if "$TOOL" --help | grep -q "^  $verb "; then
+		pass "usage: --help lists $verb"
+	else
+		fail "usage: --help lists $verb"
+	fi
+done
+for option in --version -V; do
+	run "$TOOL" $option
+	if [ "$STATUS" -eq 0 ] && grep -qx 'kmemlab [0-9.]*' "$TMP/out"; then
+		pass "usage: $option"
+	else
+		fail "usage: $option" "$TMP/out" "$TMP/err"
+	fi
+done

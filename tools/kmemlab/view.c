@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-2.0
+/* A file of the module: see view.h. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "json.h"
+#include "parse.h"
+#include "source.h"
+#include "view.h"
+#include "xalloc.h"
+
+/* The format of every file, so far. */
+#define FORMAT	1
+
+static enum exit_status status_of_refusal(int err)
+{
+	switch (err) {
+	case EINVAL:
+	case ERANGE:
+	case E2BIG:
+		return EXIT_USAGE;
+	case EPERM:
+	case EACCES:
+		return EXIT_PERMISSION;
+	default:
+		return EXIT_UNAVAILABLE;
+	}
+}
+
+static bool begins_with(const char *text, const char *word)
+{
+	return !strncmp(text, word, strlen(word));
+}
+
+/* The module's sentence stays; the exit status follows its errno. */
+static int judge(const struct source *src, int ret, struct fault *why)
+{
+	if (!ret && src->refused)
+		return fault(why, status_of_refusal(src->refused),
+			     "%s refused the request without a reason: %s",
+			     src->path, strerror(src->refused));
+	if (!ret || !why->by_module)
+		return ret;
+	if (src->refused)
+		why->status = status_of_refusal(src->refused);
+	else if (begins_with(why->text, "EPERM ") || begins_with(why->text, "EACCES "))
+		why->status = EXIT_PERMISSION;
+	return ret;
+}
+
+static int read_view(struct session *session, const char *file, const char *request,
+		     const struct parse_ops *ops, void *data, char **path)
+{
+	struct fault *why = &session->why;
+	struct source src;
+	int ret;
+
+	if (request)
+		ret = source_open_bench(&src, session->root, file, request, why);
+	else
+		ret = source_open(&src, session->root, file, why);
+	if (ret)
+		return ret;
+	if (path)
+		*path = xstrdup(src.path);
+	ret = parse(&src, file, FORMAT, ops, data, why);
+	ret = judge(&src, ret, why);
+	source_close(&src);
+	return ret;
+}
+
+/**
+ * view_load - read an answer into memory
+ * @session: where from; its fault is filled on failure
+ * @file: name of the file
+ * @request: for a bench; NULL: only read. Nothing is asked of a recorded file
+ * @doc: filled, to be freed with doc_free(). On failure empty, but when the
+ *	module itself ended the answer with an error: then what came before
+ *
+ * Return: 0 or -1.
+ */
+int view_load(struct session *session, const char *file, const char *request,
+	      struct doc *doc)
+{
+	int ret;
+
+	*doc = (struct doc){ 0 };
+	ret = read_view(session, file, request, &doc_ops, doc, &doc->path);
+	if (ret && (!session->why.by_module || !doc->file))
+		doc_free(doc);
+	return ret;
+}
+
+/**
+ * view_json - print an answer as JSON, while it is read
+ * @session: where from; its fault is filled on failure
+ * @file: name of the file
+ * @request: as of view_load()
+ *
+ * Return: 0 or -1; valid JSON or nothing was printed in either case.
+ */
+int view_json(struct session *session, const char *file, const char *request)
+{
+	struct json json = { .first = true };
+	int ret;
+
+	ret = read_view(session, file, request, &json_ops, &json, NULL);
+	if (json.depth) {
+		json_answer_end(&json, ret ? session->why.text : NULL);
+		json_close(&json);
+	}
+	return ret;
+}
+
+/**
+ * view_consistency - print how far an answer is to be trusted, for people
+ * @session: how the output is to look
+ * @doc: the answer
+ */
+void view_consistency(const struct session *session, const struct doc *doc)
+{
+	const char *text = doc_note(doc, "consistency");
+
+	if (!text || session->raw)
+		return;
+	fputs("\nconsistency: ", stdout);
+	text_put(stdout, text, strlen(text), session->screen);
+	putchar('\n');
+}

@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: GPL-2.0
+/* kmemlab zones: how full each zone is, against its watermarks. */
+#include <stdio.h>
+#include <string.h>
+
+#include <kmemlab.h>
+
+#include "session.h"
+#include "table.h"
+#include "util.h"
+#include "version.h"
+#include "view.h"
+#include "zones.h"
+
+static const struct field zone_fields[] = {
+	{ "nid", offsetof(struct zone, nid) },
+	{ "managed_pages", offsetof(struct zone, managed) },
+	{ "free_pages", offsetof(struct zone, free) },
+	{ "pcp_pages", offsetof(struct zone, pcp) },
+	{ "min_pages", offsetof(struct zone, min) },
+	{ "low_pages", offsetof(struct zone, low) },
+	{ "high_pages", offsetof(struct zone, high) },
+	{ "boost_pages", offsetof(struct zone, boost) },
+};
+
+static const struct table_column zone_columns[] = {
+	{ "NODE", TABLE_RIGHT, "number of the node" },
+	{ "ZONE", 0, "name of the zone" },
+	{ "MANAGED", TABLE_RIGHT, "what the page allocator has" },
+	{ "FREE", TABLE_RIGHT, "of it, on the free lists" },
+	{ "PCP", TABLE_RIGHT, "free as well, but in the per-CPU lists" },
+	{ "MIN", TABLE_RIGHT, "below it, allocations reclaim by themselves" },
+	{ "LOW", TABLE_RIGHT, "below it, kswapd wakes" },
+	{ "HIGH", TABLE_RIGHT, "at it, kswapd sleeps again" },
+	{ "PRESSURE", 0, "FREE against the three" },
+};
+
+/*
+ * What a person rarely needs: the columns of the module that --all adds, in two
+ * tables that fit a terminal.
+ */
+static const struct table_column extent_columns[] = {
+	{ "nid", TABLE_RIGHT, "number of the node" },
+	{ "zone", 0, "name of the zone" },
+	{ "start_pfn", TABLE_RIGHT, "its first frame" },
+	{ "spanned_pages", TABLE_RIGHT, "from its first to its last frame" },
+	{ "present_pages", TABLE_RIGHT, "of these, memory and not holes" },
+};
+
+static const struct table_column special_columns[] = {
+	{ "nid", TABLE_RIGHT, "number of the node" },
+	{ "zone", 0, "name of the zone" },
+	{ "promo_pages", TABLE_RIGHT, "watermark for promotion from slower memory" },
+	{ "boost_pages", TABLE_RIGHT, "by which the watermarks are raised" },
+	{ "high_atomic_pages", TABLE_RIGHT, "reserved for atomic allocations" },
+	{ "cma_pages", TABLE_RIGHT, "in areas for contiguous DMA" },
+};
+
+static bool all;
+
+static const struct opt zones_opts[] = {
+	{ "all", 'a', NULL, "every section: extents, reserves, per-CPU lists, counters",
+	  .flag = &all },
+	{ 0 },
+};
+
+/**
+ * zone_read - take a zone out of a document
+ * @doc: an answer of the view "zones"
+ * @part: its section "zone"
+ * @row: a row of that
+ * @zone: filled; good as long as @doc
+ * @why: filled on failure
+ *
+ * Return: 0 or -1.
+ */
+int zone_read(const struct doc *doc, const struct part *part, const struct row *row,
+	      struct zone *zone, struct fault *why)
+{
+	zone->name = doc_text(part, row, "zone");
+	return doc_fields(doc, part, row, zone_fields, ARRAY_SIZE(zone_fields), zone, why);
+}
+
+/**
+ * zone_pressure - what the free pages of a zone mean
+ * @zone: the zone
+ */
+const char *zone_pressure(const struct zone *zone)
+{
+	if (!zone->managed)
+		return "empty";
+	if (zone->free < zone->min)
+		return "below min";
+	if (zone->free < zone->low)
+		return "below low";
+	if (zone->free < zone->high)
+		return "below high";
+	return "ok";
+}
+
+static void put_zone(struct table *table, const struct zone *zone, uint64_t page)
+{
+	table_line(table);
+	table_number(table, zone->nid);
+	table_text(table, zone->name);
+	table_size(table, zone->managed * page);
+	table_size(table, zone->free * page);
+	table_size(table, zone->pcp * page);
+	table_size(table, zone->min * page);
+	table_size(table, zone->low * page);
+	table_size(table, zone->high * page);
+	table_text(table, zone_pressure(zone));
+}
+
+static int print_zones(struct session *session, const struct doc *doc, uint64_t page)
+{
+	const struct part *part = doc_need(doc, "zone", &session->why);
+	struct table *table;
+	struct zone zone;
+	size_t i;
+
+	if (!part)
+		return -1;
+	for (i = 0; i < part->nr; i++)
+		if (zone_read(doc, part, &part->rows[i], &zone, &session->why))
+			return -1;
+	table = table_new(session, zone_columns, ARRAY_SIZE(zone_columns));
+	for (i = 0; i < part->nr; i++) {
+		zone_read(doc, part, &part->rows[i], &zone, &session->why);
+		put_zone(table, &zone, page);
+	}
+	return table_print(table, &session->why);
+}
+
+static int print_columns(struct session *session, const struct part *part,
+			 const struct table_column *columns, size_t nr)
+{
+	const struct word *word;
+	struct table *table;
+	size_t i, j;
+
+	table = table_new(session, columns, nr);
+	for (i = 0; i < part->nr; i++) {
+		table_line(table);
+		for (j = 0; j < nr; j++) {
+			word = doc_word(part, &part->rows[i], columns[j].name);
+			if (word)
+				table_word(table, word);
+			else
+				table_none(table);
+		}
+	}
+	return table_print(table, &session->why);
+}
+
+static int print_details(struct session *session, const struct part *part)
+{
+	table_heading(session, "zone: where it is");
+	if (print_columns(session, part, extent_columns, ARRAY_SIZE(extent_columns)))
+		return -1;
+	table_heading(session, "zone: pages set aside");
+	return print_columns(session, part, special_columns, ARRAY_SIZE(special_columns));
+}
+
+static int print_all(struct session *session, const struct doc *doc)
+{
+	size_t i;
+	int ret = 0;
+
+	for (i = 0; i < doc->nr && !ret; i++) {
+		const struct part *part = &doc->parts[i];
+
+		if (!strcmp(part->section.name, "zone")) {
+			ret = print_details(session, part);
+		} else {
+			table_heading(session, part->section.name);
+			ret = table_part(session, part);
+		}
+	}
+	return ret;
+}
+
+static int zones_run(struct session *session, int argc, char **argv)
+{
+	struct version version;
+	struct doc doc;
+	int ret;
+
+	if (no_operands(session, &verb_zones, argc, argv))
+		return -1;
+	if (session->json)
+		return view_json(session, KMEMLAB_FILE_ZONES, NULL);
+	ret = view_load(session, KMEMLAB_FILE_ZONES, NULL, &doc);
+	if (!ret)
+		ret = version_page(session, &version);
+	if (!ret)
+		ret = print_zones(session, &doc, version.page);
+	if (!ret && all)
+		ret = print_all(session, &doc);
+	if (!ret) {
+		view_consistency(session, &doc);
+		version_remark(session, &version);
+	}
+	doc_free(&doc);
+	return ret;
+}
+
+const struct verb verb_zones = {
+	.name = "zones",
+	.summary = "How full each zone is, against its watermarks",
+	.about =
+	"FREE is compared with the watermarks: below LOW kswapd wakes and reclaims until\n"
+	"HIGH is reached; below MIN allocations have to reclaim by themselves, and wait.\n"
+	"PCP is free memory that waits in per-CPU lists.\n",
+	.examples =
+	"  kmemlab zones\n"
+	"  kmemlab zones --all\n"
+	"  kmemlab zones --raw | awk 'NR > 1 { print $1, $2, $4 / $3 }'\n",
+	.opts = zones_opts,
+	.run = zones_run,
+};
