@@ -79,6 +79,7 @@ struct kml_file {
 
 enum kml_phase {
 	KML_IDLE,		/* nothing was asked on this descriptor */
+	KML_HELP,		/* the keys are the answer */
 	KML_REFUSED,		/* a request was refused; @why is the answer */
 	KML_READY,		/* a request was accepted and has not run */
 	KML_ANSWERING,		/* it ran; rows are being made */

@@ -140,14 +140,22 @@ static int take_number(const struct kml_key *key, char *word, u64 *value,
 	return 0;
 }
 
-static int take_address(const struct kml_key *key, char *word,
-			struct kml_addresses *list, struct kml_why *why)
+static int take_address(const struct kml_key *key, char *word, u64 *value,
+			struct kml_why *why)
+{
+	int err = parse_digits(is_hex(word) ? word + 2 : word, 16, value);
+
+	return err ? bad_number(key, word, err, "a hexadecimal address", why) : 0;
+}
+
+static int take_addresses(const struct kml_key *key, char *word,
+			  struct kml_addresses *list, struct kml_why *why)
 {
 	u64 value;
-	int err = parse_digits(is_hex(word) ? word + 2 : word, 16, &value);
+	int err = take_address(key, word, &value, why);
 
 	if (err)
-		return bad_number(key, word, err, "a hexadecimal address", why);
+		return err;
 	if (list->nr == ARRAY_SIZE(list->addr))
 		return kml_why(why, -E2BIG, "%s is given more than %zu times",
 			       key->name, ARRAY_SIZE(list->addr));
@@ -184,6 +192,29 @@ static int take_gfp(const struct kml_key *key, char *word, u64 *value,
 	return 0;
 }
 
+static void name_words(const char * const *words, char *names, size_t size)
+{
+	size_t len = 0;
+
+	names[0] = '\0';
+	for (; *words; words++)
+		len += scnprintf(names + len, size - len, "%s%s",
+				 len ? ", " : "", *words);
+}
+
+static int take_word_of(const struct kml_key *key, const char *word, u64 *value,
+			struct kml_why *why)
+{
+	char names[KML_SENTENCE_MAX - 128];
+
+	for (*value = 0; key->words[*value]; ++*value)
+		if (!strcmp(key->words[*value], word))
+			return 0;
+	name_words(key->words, names, sizeof(names));
+	return kml_why(why, -EINVAL, "%s='" SHOWN "' is not known (known: %s)",
+		       key->name, word, names);
+}
+
 static int take_value(const struct kml_key *key, char *word, void *request,
 		      struct kml_why *why)
 {
@@ -197,8 +228,12 @@ static int take_value(const struct kml_key *key, char *word, void *request,
 		return take_number(key, word, field(key, request), why);
 	case KML_KEY_ADDRESS:
 		return take_address(key, word, field(key, request), why);
+	case KML_KEY_ADDRESSES:
+		return take_addresses(key, word, field(key, request), why);
 	case KML_KEY_GFP:
 		return take_gfp(key, word, field(key, request), why);
+	case KML_KEY_WORD:
+		return take_word_of(key, word, field(key, request), why);
 	}
 	return kml_why(why, -EINVAL, "%s has a type that is not known", key->name);
 }
@@ -223,7 +258,7 @@ static int take_word(char *word, const struct kml_key *keys, void *request,
 	if (!value)
 		return kml_why(why, -EINVAL, "%s has no value; write %s=VALUE",
 			       word, word);
-	if (__test_and_set_bit(i, given) && keys[i].type != KML_KEY_ADDRESS)
+	if (__test_and_set_bit(i, given) && keys[i].type != KML_KEY_ADDRESSES)
 		return kml_why(why, -EINVAL, "%s is given twice", word);
 	return take_value(&keys[i], value, request, why);
 }
@@ -231,7 +266,7 @@ static int take_word(char *word, const struct kml_key *keys, void *request,
 static void set_defaults(const struct kml_key *keys, void *request)
 {
 	for (; keys->name; keys++) {
-		if (keys->type == KML_KEY_ADDRESS)
+		if (keys->type == KML_KEY_ADDRESSES)
 			((struct kml_addresses *)field(keys, request))->nr = 0;
 		else
 			*(u64 *)field(keys, request) = keys->value;
@@ -295,11 +330,14 @@ const char *kml_key_type_name(enum kml_key_type type)
 	case KML_KEY_SIZE:
 		return "size";
 	case KML_KEY_ADDRESS:
+	case KML_KEY_ADDRESSES:
 		return "address";
 	case KML_KEY_PID:
 		return "pid";
 	case KML_KEY_GFP:
 		return "gfp";
+	case KML_KEY_WORD:
+		return "word";
 	}
 	return "unknown";
 }
@@ -343,6 +381,10 @@ void kml_request_put(struct kml_text *t, const struct kml_key *key,
 
 	if (key->type == KML_KEY_GFP)
 		kml_gfp_name(word, sizeof(word), value, key->flags);
+	else if (key->type == KML_KEY_WORD)
+		strscpy(word, key->words[value], sizeof(word));
+	else if (key->type == KML_KEY_ADDRESS)
+		snprintf(word, sizeof(word), "0x%llx", value);
 	else
 		snprintf(word, sizeof(word), "%llu", value);
 	kml_text_str(t, word);

@@ -32,9 +32,11 @@ int kml_why(struct kml_why *why, int err, const char *fmt, ...);
 enum kml_key_type {
 	KML_KEY_NUMBER,		/* u64 */
 	KML_KEY_SIZE,		/* u64, may have a suffix K, M, G, T */
-	KML_KEY_ADDRESS,	/* struct kml_addresses, repeatable */
+	KML_KEY_ADDRESS,	/* u64, hexadecimal */
+	KML_KEY_ADDRESSES,	/* struct kml_addresses, repeatable */
 	KML_KEY_PID,		/* u64 */
 	KML_KEY_GFP,		/* u64: names of @flags joined by '|' */
+	KML_KEY_WORD,		/* u64: index into @words */
 };
 
 #define KML_ADDRESSES_MAX	64
@@ -60,6 +62,7 @@ struct kml_addresses {
  * @max: largest number allowed
  * @value: default
  * @flags: for KML_KEY_GFP, the names accepted; a default is spelled with these
+ * @words: for KML_KEY_WORD, the words accepted, ended by NULL
  */
 struct kml_key {
 	const char *name;
@@ -71,6 +74,7 @@ struct kml_key {
 	u64 max;
 	u64 value;
 	const struct kml_flag *flags;
+	const char * const *words;
 };
 
 #define KML_KEYS_MAX	32

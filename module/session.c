@@ -86,11 +86,17 @@ static void drop_request(struct kml_session *s)
 static int accept_request(struct kml_session *s, char *line)
 {
 	const struct kml_file *file = file_of(s);
-	char *words = kstrdup(line, GFP_KERNEL_ACCOUNT);
+	char *words;
 	int err;
 
 	s->line = line;
+	words = kstrdup(line, GFP_KERNEL_ACCOUNT);
 	s->line[strcspn(s->line, "\n")] = '\0';
+	if (!strcmp(s->line, "help")) {
+		kfree(words);
+		s->phase = KML_HELP;
+		return 0;
+	}
 	s->request = kzalloc(file->request_size, GFP_KERNEL_ACCOUNT);
 	if (!words || !s->request)
 		err = kml_fail(s, -ENOMEM, "no memory for the request");
@@ -178,6 +184,10 @@ static void put_key(struct kml_text *t, const struct kml_key *key)
 	} else if (key->type == KML_KEY_GFP) {
 		kml_gfp_name(gfp, sizeof(gfp), key->value, key->flags);
 		kml_text_str(t, gfp);
+	} else if (key->type == KML_KEY_WORD) {
+		kml_text_str(t, key->words[key->value]);
+	} else if (key->type == KML_KEY_ADDRESS) {
+		kml_text_hex(t, key->value);
 	} else {
 		kml_text_uint(t, key->value);
 	}
@@ -190,6 +200,8 @@ static void put_key(struct kml_text *t, const struct kml_key *key)
 	}
 	if (key->flags)
 		kml_text_flags(t, U64_MAX, key->flags);
+	else if (key->words)
+		kml_text_words(t, key->words);
 	else
 		kml_text_none(t);
 	kml_text_str(t, key->help);
@@ -202,7 +214,8 @@ static void put_help(struct kml_session *s)
 
 	kml_text_head(&s->text, file_of(s)->name, file_of(s)->version);
 	kml_text_note(&s->text, "consistency", "exact");
-	kml_text_note(&s->text, "usage", "write one line of key=value words, then read the answer");
+	kml_text_note(&s->text, "usage",
+		      "write one line of key=value words, then read the answer");
 	kml_text_section(&s->text, "key",
 			 "name:str type:str default:str min:int max:int accepts:flags help:str");
 	for (key = file_of(s)->keys; key->name; key++)
@@ -223,7 +236,7 @@ static void begin_without_request(struct kml_session *s)
 	if (line)
 		accept_request(s, line);
 	else
-		put_help(s);
+		s->phase = KML_HELP;
 }
 
 static void put_failure(struct kml_session *s)
@@ -316,6 +329,8 @@ static int produce(struct kml_session *s)
 
 	if (s->phase == KML_IDLE)
 		begin_without_request(s);
+	if (s->phase == KML_HELP)
+		put_help(s);
 	if (s->phase == KML_REFUSED)
 		put_refusal(s);
 	if (s->phase == KML_READY)

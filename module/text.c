@@ -270,6 +270,23 @@ void kml_text_flags(struct kml_text *t, u64 value, const struct kml_flag *flags)
 }
 
 /**
+ * kml_text_words - a ``flags`` column of all words of a list
+ * @t: the text
+ * @words: the words, ended by NULL
+ */
+void kml_text_words(struct kml_text *t, const char * const *words)
+{
+	const char * const *word;
+
+	next_column(t);
+	for (word = words; *word; word++) {
+		if (word != words)
+			put_char(t, '|');
+		put_string(t, *word);
+	}
+}
+
+/**
  * kml_text_row_end - end a row
  * @t: the text
  */

@@ -8,12 +8,15 @@ struct sample {
 	u64 size;
 	u64 count;
 	u64 gfp;
+	u64 mode;
 	struct kml_addresses addrs;
 };
 
 static const struct kml_flag masks[] = {
 	{ "GFP_BOTH", 0x3 }, { "GFP_ONE", 0x1 }, { "GFP_TWO", 0x2 }, { "GFP_EIGHT", 0x8 }, { }
 };
+
+static const char * const modes[] = { "short", "long", NULL };
 
 static const struct kml_key keys[] = {
 	{
@@ -40,9 +43,15 @@ static const struct kml_key keys[] = {
 		.value = 0x1,
 		.flags = masks,
 	}, {
+		.name = "mode",
+		.help = "how",
+		.type = KML_KEY_WORD,
+		.offset = offsetof(struct sample, mode),
+		.words = modes,
+	}, {
 		.name = "addr",
 		.help = "address",
-		.type = KML_KEY_ADDRESS,
+		.type = KML_KEY_ADDRESSES,
 		.offset = offsetof(struct sample, addrs),
 	},
 	{ }
@@ -110,9 +119,9 @@ static void refused(struct kunit *test)
 		{ "",			-EINVAL, "size is missing: bytes" },
 		{ "\n",			-EINVAL, "size is missing: bytes" },
 		{ "count=5",		-EINVAL, "size is missing: bytes" },
-		{ "x",			-EINVAL, "unknown key 'x' (known: size, count, gfp, addr)" },
-		{ "siz=1",		-EINVAL, "unknown key 'siz' (known: size, count, gfp, addr)" },
-		{ "=1",			-EINVAL, "unknown key '' (known: size, count, gfp, addr)" },
+		{ "x",			-EINVAL, "unknown key 'x' (known: size, count, gfp, mode, addr)" },
+		{ "siz=1",		-EINVAL, "unknown key 'siz' (known: size, count, gfp, mode, addr)" },
+		{ "=1",			-EINVAL, "unknown key '' (known: size, count, gfp, mode, addr)" },
 		{ "size",		-EINVAL, "size has no value; write size=VALUE" },
 		{ "size=",		-EINVAL, "size has no value; write size=VALUE" },
 		{ "size=1 size=2",	-EINVAL, "size is given twice" },
@@ -132,6 +141,7 @@ static void refused(struct kunit *test)
 		{ "size=1 count=5k",	-EINVAL, "count='5k' is not a number" },
 		{ "size=1 gfp=GFP_X",	-EINVAL, "gfp does not accept 'GFP_X' here (accepted: GFP_BOTH, GFP_ONE, GFP_TWO, GFP_EIGHT)" },
 		{ "size=1 gfp=GFP_ONE|", -EINVAL, "gfp does not accept '' here (accepted: GFP_BOTH, GFP_ONE, GFP_TWO, GFP_EIGHT)" },
+		{ "size=1 mode=lon",	-EINVAL, "mode='lon' is not known (known: short, long)" },
 		{ "size=1 addr=xyz",	-EINVAL, "addr='xyz' is not a hexadecimal address" },
 		{ "size=1 addr=1ffffffffffffffff", -ERANGE, "addr=1ffffffffffffffff does not fit in 64 bits" },
 	};
@@ -178,6 +188,17 @@ static void long_words_are_cut(struct kunit *test)
 	KUNIT_EXPECT_LT(test, strlen(why.sentence), 128);
 }
 
+static void words_become_indices(struct kunit *test)
+{
+	struct sample sample;
+	struct kml_why why;
+
+	KUNIT_EXPECT_EQ(test, parse(test, "size=1", &sample, &why), 0);
+	KUNIT_EXPECT_EQ(test, sample.mode, 0);
+	KUNIT_EXPECT_EQ(test, parse(test, "size=1 mode=long", &sample, &why), 0);
+	KUNIT_EXPECT_EQ(test, sample.mode, 1);
+}
+
 static void masks_are_spelled(struct kunit *test)
 {
 	static const struct {
@@ -201,6 +222,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(refused),
 	KUNIT_CASE(too_many_addresses),
 	KUNIT_CASE(long_words_are_cut),
+	KUNIT_CASE(words_become_indices),
 	KUNIT_CASE(masks_are_spelled),
 	{ }
 };
