@@ -56,6 +56,10 @@ struct kml_section {
  *	when its answer was read, is dropped by a new request, or at close
  * @forget: gives back what @check took; called once after each @check that
  *	succeeded
+ * @enter: takes what is needed to make rows but must not be held while the
+ *	reader does something else; returns 0, or a negative errno after
+ *	kml_fail(); optional
+ * @leave: gives back what @enter took
  * @sections: the tables, in order, ended by one without a name
  *
  * All are called in process context with the session's mutex held.
@@ -74,6 +78,8 @@ struct kml_file {
 	int (*run)(struct kml_session *s);
 	void (*end)(struct kml_session *s);
 	void (*forget)(struct kml_session *s);
+	int (*enter)(struct kml_session *s);
+	void (*leave)(struct kml_session *s);
 	const struct kml_section *sections;
 };
 
@@ -118,6 +124,7 @@ struct kml_node {
  * @why: why the request was refused or its answer ends early
  * @text: the buffer, allocated at the first read
  * @taken: bytes of @text the reader has had
+ * @sections: of this answer: those of the file, unless its run() chose others
  * @section: the section being written
  * @position: of the next row in it
  */
@@ -138,6 +145,7 @@ struct kml_session {
 	struct kml_why why;
 	struct kml_text text;
 	size_t taken;
+	const struct kml_section *sections;
 	const struct kml_section *section;
 	u64 position;
 };

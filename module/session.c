@@ -258,6 +258,7 @@ static int run_request(struct kml_session *s)
 
 	s->may_see_addresses = may_see_addresses(s);
 	s->consistency = file->consistency;
+	s->sections = file->sections;
 	if (file->state_size) {
 		s->state = kvzalloc(file->state_size, GFP_KERNEL_ACCOUNT);
 		if (!s->state)
@@ -294,11 +295,11 @@ static void begin_answer(struct kml_session *s)
 		kml_text_note(&s->text, "request", "%s", s->line);
 	kml_text_note(&s->text, "consistency", "%s", s->consistency);
 	s->phase = KML_ANSWERING;
-	s->section = file->sections;
+	s->section = s->sections;
 	begin_section(s);
 }
 
-static void continue_answer(struct kml_session *s)
+static void put_rows(struct kml_session *s)
 {
 	while (s->phase == KML_ANSWERING && kml_text_room(&s->text)) {
 		int more = s->section->row(s, &s->text, &s->position);
@@ -313,6 +314,21 @@ static void continue_answer(struct kml_session *s)
 			return;
 		cond_resched();
 	}
+}
+
+static void continue_answer(struct kml_session *s)
+{
+	const struct kml_file *file = file_of(s);
+
+	if (s->phase != KML_ANSWERING)
+		return;
+	if (file->enter && file->enter(s)) {
+		put_failure(s);
+		return;
+	}
+	put_rows(s);
+	if (file->leave)
+		file->leave(s);
 }
 
 /*

@@ -11,7 +11,7 @@
 #include <linux/types.h>
 
 #include "../text.h"
-#include "walk.h"
+#include "reader.h"
 
 enum kml_kind {
 	KML_NONE,		/* empty */
@@ -24,6 +24,37 @@ enum kml_kind {
 
 extern const char * const kml_kind_names[KML_KINDS];
 
+/* What software keeps in an entry that is not present. */
+enum kml_state {
+	KML_SWAP,
+	KML_MIGRATION,
+	KML_UFFD_WP_MARKER,
+	KML_POISON_MARKER,
+	KML_GUARD_MARKER,
+	KML_HWPOISON,
+	KML_DEVICE_PRIVATE,
+	KML_DEVICE_EXCLUSIVE,
+	KML_STATE_UNKNOWN,
+	KML_STATES,
+};
+
+extern const char * const kml_state_names[KML_STATES];
+
+/**
+ * struct kml_absent - an entry that is not present
+ * @state: what it is
+ * @type: of a swap entry: the swap area
+ * @offset: of a swap entry: where in it, in pages; of a migrating, poisoned or
+ *	device page: its frame, as the kernel stored it
+ */
+struct kml_absent {
+	enum kml_state state;
+	unsigned int type;
+	u64 offset;
+};
+
+struct kml_absent kml_entry_absent(u64 raw);
+
 /* Rights, as they remain from the top of the tables down to an entry. */
 #define KML_READ	0x1
 #define KML_WRITE	0x2
@@ -33,6 +64,10 @@ extern const char * const kml_kind_names[KML_KINDS];
 
 enum kml_kind kml_entry_kind(enum kml_level level, u64 raw);
 u64 kml_entry_pfn(enum kml_level level, u64 raw);
+bool kml_entry_accessed(u64 raw);
+bool kml_entry_dirty(u64 raw);
+u64 kml_entry_step(enum kml_level level, u64 raw);
+u64 kml_entry_attributes(enum kml_level level, u64 raw);
 u64 kml_entry_settled(u64 raw);
 u64 kml_entry_public(enum kml_level level, u64 raw);
 const struct kml_flag *kml_entry_flags(enum kml_level level, u64 raw);

@@ -156,6 +156,62 @@ u64 kml_entry_pfn(enum kml_level level, u64 raw)
 }
 
 /**
+ * kml_entry_accessed - did the processor use this entry?
+ * @raw: a leaf or a table entry
+ *
+ * Return: its accessed bit.
+ */
+bool kml_entry_accessed(u64 raw)
+{
+	return raw & _PAGE_ACCESSED;
+}
+
+/**
+ * kml_entry_dirty - was the page written through this entry?
+ * @raw: a leaf
+ *
+ * Return: its dirty bit. What write-protection of a dirty page saved away (from
+ * 6.6 on, for shadow stacks) counts, as pte_dirty() does.
+ */
+bool kml_entry_dirty(u64 raw)
+{
+	return pte_dirty(__pte(raw));
+}
+
+/**
+ * kml_entry_step - from the entry of a page to that of the page behind it
+ * @level: of the table
+ * @raw: the entry
+ *
+ * Return: what to add to @raw for the entry that maps the next frames with the
+ * same flags; 0 if it maps nothing.
+ */
+u64 kml_entry_step(enum kml_level level, u64 raw)
+{
+	if (raw & _PAGE_PRESENT)
+		return kml_level_bytes(level);
+	/* Stored inverted, so that no speculation finds a frame there. */
+	if (kml_entry_kind(level, raw) == KML_LEAF && __pte_needs_invert(raw))
+		return -kml_level_bytes(level);
+	return 0;
+}
+
+/**
+ * kml_entry_attributes - an entry without its frame or swap offset
+ * @level: of its table
+ * @raw: the entry
+ *
+ * Return: the bits that two entries must share to be alike. The type of a swap
+ * entry (asm/pgtable_64.h, SWP_TYPE_BITS) is one of them.
+ */
+u64 kml_entry_attributes(enum kml_level level, u64 raw)
+{
+	if (kml_entry_kind(level, raw) == KML_NOT_PRESENT)
+		return raw & (GENMASK_ULL(63, 64 - SWP_TYPE_BITS) | GENMASK_ULL(8, 0));
+	return raw & ~GENMASK_ULL(51, kml_level_shift(level));
+}
+
+/**
  * kml_entry_settled - an entry without what the processor changes by itself
  * @raw: an entry above the lowest level
  *

@@ -9,12 +9,15 @@
  */
 #include <linux/io.h>
 #include <linux/irqflags.h>
-#include <linux/mm_types.h>
+#include <linux/minmax.h>
+#include <linux/mm.h>
+#include <linux/mmap_lock.h>
 #include <linux/pfn.h>
+#include <linux/timekeeping.h>
 
 #include "../compat.h"
 #include "decode.h"
-#include "walk.h"
+#include "reader.h"
 
 #define RETRIES_MAX	8
 
@@ -79,6 +82,155 @@ static bool still_leads_here(const struct descent *way)
 		    kml_entry_settled(way->raw[i]))
 			return false;
 	return true;
+}
+
+/* As many entries from @first on as translate addresses before @end. */
+static unsigned int entries_until(enum kml_level level, unsigned long addr,
+				  unsigned long end)
+{
+	unsigned int shift = kml_level_shift(level);
+	unsigned int in_table = KML_CHUNK_MAX - kml_level_index(level, addr);
+	unsigned long wanted = ((end - 1) >> shift) - (addr >> shift) + 1;
+
+	return min_t(unsigned long, wanted, in_table);
+}
+
+/* Eight at a time: this is most of what a walk over small pages does. */
+static void copy_ptes(u64 *to, const u64 *from, unsigned int nr)
+{
+	for (; nr >= 8; nr -= 8, to += 8, from += 8) {
+		to[0] = READ_ONCE(from[0]);
+		to[1] = READ_ONCE(from[1]);
+		to[2] = READ_ONCE(from[2]);
+		to[3] = READ_ONCE(from[3]);
+		to[4] = READ_ONCE(from[4]);
+		to[5] = READ_ONCE(from[5]);
+		to[6] = READ_ONCE(from[6]);
+		to[7] = READ_ONCE(from[7]);
+	}
+	while (nr--)
+		*to++ = READ_ONCE(*from++);
+}
+
+/* Up to the first that leads to a table; returns how many. */
+static unsigned int copy_upper(enum kml_level level, u64 *to, const u64 *from,
+			       unsigned int nr)
+{
+	unsigned int i;
+	u64 raw;
+
+	for (i = 0; i < nr; i++) {
+		raw = READ_ONCE(from[i]);
+		if (raw && kml_entry_kind(level, raw) == KML_TABLE)
+			break;
+		to[i] = raw;
+	}
+	return i;
+}
+
+/* Interrupts are off. The entry @way ends at is read once more, with the rest. */
+static void copy_chunk(const struct descent *way, unsigned long addr,
+		       unsigned long end, struct kml_chunk *chunk)
+{
+	const u64 *first = way->entry[way->nr - 1];
+
+	chunk->level = way->level[way->nr - 1];
+	chunk->addr = addr & ~(kml_level_bytes(chunk->level) - 1);
+	chunk->nr = entries_until(chunk->level, addr, end);
+	if (chunk->level == KML_PTE)
+		copy_ptes(chunk->raw, first, chunk->nr);
+	else
+		chunk->nr = copy_upper(chunk->level, chunk->raw, first, chunk->nr);
+}
+
+static bool read_chunk(struct mm_struct *mm, unsigned long addr, unsigned long end,
+		       struct kml_chunk *chunk)
+{
+	struct descent way;
+	unsigned long flags;
+	bool stable;
+
+	local_irq_save(flags);
+	descend((const u64 *)mm->pgd, addr, &way);
+	copy_chunk(&way, addr, end, chunk);
+	stable = chunk->nr && still_leads_here(&way);
+	local_irq_restore(flags);
+	return stable;
+}
+
+/* What kept changing is left out, up to the end of its lowest-level table. */
+static void give_up(struct kml_walk *walk, unsigned long end, struct kml_chunk *chunk)
+{
+	unsigned long table = 1UL << kml_level_shift(KML_PMD);
+
+	chunk->addr = walk->pos;
+	chunk->level = KML_PTE;
+	chunk->nr = 0;
+	end = min(end, (walk->pos & ~(table - 1)) + table);
+	walk->skipped_bytes += end - walk->pos;
+	walk->pos = end;
+}
+
+static void read_stable_chunk(struct kml_walk *walk, struct kml_chunk *chunk)
+{
+	unsigned long end = min(walk->end, walk->area.end);
+	unsigned int try;
+
+	for (try = 0; !read_chunk(walk->mm, walk->pos, end, chunk); try++) {
+		walk->retries++;
+		if (try == RETRIES_MAX) {
+			give_up(walk, end, chunk);
+			return;
+		}
+	}
+	walk->pos = chunk->addr + chunk->nr * kml_level_bytes(chunk->level);
+	/* An entry of an upper level can reach past the area. */
+	walk->pos = min(walk->pos, end);
+}
+
+/* Sets @walk->area and moves @walk->pos into it. */
+static bool enter_area(struct kml_walk *walk)
+{
+	struct vm_area_struct *vma = find_vma(walk->mm, walk->pos);
+
+	if (!vma || vma->vm_start >= walk->end)
+		return false;
+	walk->area.start = vma->vm_start;
+	walk->area.end = vma->vm_end;
+	walk->area.flags = vma->vm_flags;
+	walk->area.anonymous = vma_is_anonymous(vma);
+	walk->pos = max(walk->pos, vma->vm_start);
+	return true;
+}
+
+/**
+ * kml_walk_next - copy the next entries of a walk
+ * @walk: the walk; @walk->pos moves on
+ * @chunk: filled; empty if what it would have held kept changing
+ *
+ * mmap_lock is held while at most one table is copied, and no longer, so that
+ * the target's page faults wait for some thousand instructions at most.
+ *
+ * Context: process, no locks; may sleep.
+ * Return: 1; 0: nothing is mapped from @walk->pos on; -EINTR.
+ */
+int kml_walk_next(struct kml_walk *walk, struct kml_chunk *chunk)
+{
+	bool more;
+	u64 begin;
+
+	if (walk->pos >= walk->end)
+		return 0;
+	if (mmap_read_lock_killable(walk->mm))
+		return -EINTR;
+	begin = ktime_get_ns();
+	more = enter_area(walk);
+	if (more)
+		read_stable_chunk(walk, chunk);
+	walk->hold_max_ns = max(walk->hold_max_ns, ktime_get_ns() - begin);
+	mmap_read_unlock(walk->mm);
+	walk->holds++;
+	return more;
 }
 
 static void keep_path(const struct descent *way, unsigned long addr, struct kml_path *path)

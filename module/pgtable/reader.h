@@ -3,8 +3,8 @@
  * Reading page tables. The walk copies raw entries; what they mean is for
  * decode, what to print is for the files.
  */
-#ifndef KML_WALK_H
-#define KML_WALK_H
+#ifndef KML_READER_H
+#define KML_READER_H
 
 #include <linux/types.h>
 
@@ -50,6 +50,60 @@ struct kml_path {
 	struct kml_entry entry[KML_LEVELS];
 };
 
+/* Entries copied at one moment: at most a table's. */
+#define KML_CHUNK_MAX	512
+
+/**
+ * struct kml_chunk - neighbouring entries of one table, copied at one moment
+ * @addr: first address the first entry translates
+ * @level: of the table
+ * @nr: entries; above the lowest level none of them leads to a table
+ * @raw: the entries
+ */
+struct kml_chunk {
+	unsigned long addr;
+	enum kml_level level;
+	unsigned int nr;
+	u64 raw[KML_CHUNK_MAX];
+};
+
+/**
+ * struct kml_extent - the area a chunk lies in, as it was when it was copied
+ * @start: first address
+ * @end: first address behind it
+ * @flags: vm_flags
+ * @anonymous: it maps no file and is no special mapping
+ */
+struct kml_extent {
+	unsigned long start;
+	unsigned long end;
+	unsigned long flags;
+	bool anonymous;
+};
+
+/**
+ * struct kml_walk - a walk over the mapped part of an address space
+ * @mm: address space; whoever walks holds mm_users
+ * @pos: first address not yet walked
+ * @end: first address not to be walked
+ * @area: of the chunk read last
+ * @retries: chunks read again because the tables changed
+ * @skipped_bytes: given up after too many changes
+ * @hold_max_ns: longest time mmap_lock was held
+ * @holds: times mmap_lock was taken
+ */
+struct kml_walk {
+	struct mm_struct *mm;
+	unsigned long pos;
+	unsigned long end;
+	struct kml_extent area;
+	u64 retries;
+	u64 skipped_bytes;
+	u64 hold_max_ns;
+	u64 holds;
+};
+
+int kml_walk_next(struct kml_walk *walk, struct kml_chunk *chunk);
 void kml_path_read(struct mm_struct *mm, unsigned long addr, struct kml_path *path);
 
-#endif /* KML_WALK_H */
+#endif /* KML_READER_H */

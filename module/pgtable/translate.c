@@ -15,7 +15,8 @@
 #include "../target.h"
 #include "area.h"
 #include "decode.h"
-#include "walk.h"
+#include "put.h"
+#include "reader.h"
 
 struct translate_request {
 	u64 pid;
@@ -34,7 +35,7 @@ static const struct kml_key keys[] = {
 	}, {
 		.name = "addr",
 		.help = "an address of its, hexadecimal; repeatable",
-		.type = KML_KEY_ADDRESS,
+		.type = KML_KEY_ADDRESSES,
 		.required = true,
 		.offset = offsetof(struct translate_request, addrs),
 	},
@@ -181,19 +182,6 @@ static u64 address_at(const struct kml_session *s, unsigned int i)
 	return ((const struct translate_request *)s->request)->addrs.addr[i];
 }
 
-static void put_rights(struct kml_text *t, unsigned int rights)
-{
-	const char word[] = {
-		rights & KML_READ ? 'r' : '-',
-		rights & KML_WRITE ? 'w' : '-',
-		rights & KML_EXEC ? 'x' : '-',
-		rights & KML_USER ? 'u' : '-',
-		'\0'
-	};
-
-	kml_text_str(t, word);
-}
-
 static const char *why_not_mapped(const struct translated *one)
 {
 	const struct kml_entry *last = last_entry(one);
@@ -228,7 +216,7 @@ static void put_mapping(struct kml_session *s, struct kml_text *t, unsigned int 
 	kml_text_uint(t, kml_level_bytes(last_entry(one)->level));
 	kml_text_hex(t, pfn);
 	kml_text_hex(t, pfn ? (pfn << PAGE_SHIFT) + offset_in_page(addr) : 0);
-	put_rights(t, one->rights);
+	kml_put_rights(t, one->rights);
 	kml_text_none(t);
 }
 
@@ -284,35 +272,6 @@ static int level_row(struct kml_session *s, struct kml_text *t, u64 *pos)
 	return 1;
 }
 
-static void put_area_rights(struct kml_text *t, unsigned long flags)
-{
-	const char word[] = {
-		flags & VM_READ ? 'r' : '-',
-		flags & VM_WRITE ? 'w' : '-',
-		flags & VM_EXEC ? 'x' : '-',
-		flags & VM_MAYSHARE ? 's' : 'p',
-		'\0'
-	};
-
-	kml_text_str(t, word);
-}
-
-static void put_area_name(struct kml_text *t, struct kml_area *area,
-			  char *buf, size_t size)
-{
-	const char *name = area->name;
-
-	if (area->file) {
-		name = file_path(area->file, buf, size);
-		if (IS_ERR(name))
-			name = "(name too long)";
-	}
-	if (*name)
-		kml_text_str(t, name);
-	else
-		kml_text_none(t);
-}
-
 static int area_row(struct kml_session *s, struct kml_text *t, u64 *pos)
 {
 	struct translate_state *state = s->state;
@@ -326,9 +285,9 @@ static int area_row(struct kml_session *s, struct kml_text *t, u64 *pos)
 	kml_text_hex(t, address_at(s, i));
 	kml_text_hex(t, area->start);
 	kml_text_hex(t, area->end);
-	put_area_rights(t, area->flags);
+	kml_put_area_rights(t, area->flags);
 	kml_text_uint(t, area->offset_bytes);
-	put_area_name(t, area, state->name, sizeof(state->name));
+	kml_put_area_name(t, area, state->name, sizeof(state->name));
 	kml_text_row_end(t);
 	return 1;
 }

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <linux/err.h>
+#include <linux/fs.h>
+#include <linux/mm.h>
+
+#include "../compat.h"
+#include "decode.h"
+#include "put.h"
+
+/**
+ * kml_put_rights - what all levels of a table allow, as a ``str`` column
+ * @t: the text
+ * @rights: KML_* bits
+ */
+void kml_put_rights(struct kml_text *t, unsigned int rights)
+{
+	const char word[] = {
+		rights & KML_READ ? 'r' : '-',
+		rights & KML_WRITE ? 'w' : '-',
+		rights & KML_EXEC ? 'x' : '-',
+		rights & KML_USER ? 'u' : '-',
+		'\0'
+	};
+
+	kml_text_str(t, word);
+}
+
+/**
+ * kml_put_area_rights - what an area allows, as /proc/PID/maps spells it
+ * @t: the text
+ * @flags: vm_flags
+ */
+void kml_put_area_rights(struct kml_text *t, unsigned long flags)
+{
+	const char word[] = {
+		flags & VM_READ ? 'r' : '-',
+		flags & VM_WRITE ? 'w' : '-',
+		flags & VM_EXEC ? 'x' : '-',
+		flags & VM_MAYSHARE ? 's' : 'p',
+		'\0'
+	};
+
+	kml_text_str(t, word);
+}
+
+/**
+ * kml_put_area_name - what an area maps, as a ``str`` column
+ * @t: the text
+ * @area: the area
+ * @buf: scratch for the name of a file
+ * @size: of @buf
+ *
+ * Context: no mmap_lock: the name of a file takes locks of its own.
+ */
+void kml_put_area_name(struct kml_text *t, struct kml_area *area, char *buf, size_t size)
+{
+	const char *name = area->name;
+
+	if (area->file) {
+		name = file_path(area->file, buf, size);
+		if (IS_ERR(name))
+			name = "(name too long)";
+	}
+	if (*name)
+		kml_text_str(t, name);
+	else
+		kml_text_none(t);
+}

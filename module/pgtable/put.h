@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Columns that several files of this folder have. */
+#ifndef KML_PUT_H
+#define KML_PUT_H
+
+#include "../text.h"
+#include "area.h"
+
+void kml_put_rights(struct kml_text *t, unsigned int rights);
+void kml_put_area_rights(struct kml_text *t, unsigned long flags);
+void kml_put_area_name(struct kml_text *t, struct kml_area *area, char *buf, size_t size);
+
+#endif /* KML_PUT_H */
