@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+# shellcheck disable=SC2034,SC2154 # variables of the script that includes this
+#
+# One guest, from the start of QEMU to its end.
+
+# A guest must not hang because nobody reads its output any more.
+forward()
+{
+	trap - ERR
+	cat || true
+	cat >/dev/null
+}
+
+# QEMU must not outlive this script, whatever ends that.
+start_guest()
+{
+	local input=/dev/null
+
+	forward <"$work/out" &
+	forwarders+=($!)
+	forward <"$work/err" >&2 &
+	forwarders+=($!)
+	exec {status_fd}<>"$work/status"
+	[[ ! $interactive ]] || input=/dev/stdin
+	setpriv --pdeathsig KILL -- "${QEMU[@]}" <"$input" >"$work/qemu.out" \
+		2>"$work/qemu.err" {status_fd}<&- &
+	qemu_pid=$!
+}
+
+# read_status SECONDS: takes what the guest says until it ends or time is up.
+# Sets booted, up, status, ended and late.
+read_status()
+{
+	local deadline=$((EPOCHSECONDS + $1)) word rest
+
+	booted='' up='' status='' ended='' late=''
+	while [[ ! $ended ]]; do
+		if read -r -t 0.5 -u "$status_fd" word rest; then
+			case $word in
+			boot) booted=1 ;;
+			up) up=$rest; note "guest is up, module loaded ($rest s of its time)" ;;
+			exit) status=$rest; note "command ended with $rest" ;;
+			end) ended=1 ;;
+			esac
+		elif ! kill -0 "$qemu_pid" 2>/dev/null; then
+			# Lines may have come between the two tests.
+			read -r -t 0 -u "$status_fd" || return 0
+		elif ((EPOCHSECONDS >= deadline)); then
+			late=1
+			return
+		fi
+	done
+}
+
+# Opening the FIFOs once more ends a reader that QEMU never came to write to.
+stop_guest()
+{
+	kill -KILL "$qemu_pid" 2>/dev/null || true
+	wait "$qemu_pid" 2>/dev/null || true
+	qemu_pid=''
+	: <>"$work/out" <>"$work/err"
+	wait "${forwarders[@]}" || true
+	forwarders=()
+	exec {status_fd}<&-
+	touch "$work/log" "$work/console"
+	log_text "$work/log" >"$work/log.txt"
+	[[ ! $console ]] || cp "$work/console" "$console"
+	[[ ! $log ]] || cp "$work/log.txt" "$log"
+}
+
+# QEMU's emulation of several CPUs at a time is not perfect: about one guest in a
+# hundred crashes on a busy host while its kernel patches its own code, long before
+# anything of ours runs. Such a guest is started again, twice at most.
+run_guest()
+{
+	local left=2
+
+	while :; do
+		start_guest
+		read_status "$timeout"
+		stop_guest
+		[[ ! $booted && ! $late && ! -s $work/qemu.err && $accel == tcg ]] ||
+			return 0
+		((left-- > 0)) || return 0
+		say "the guest crashed before its first process; once more"
+	done
+}
