@@ -22,9 +22,9 @@ struct kml_session;
 
 /**
  * struct kml_section - a table of an answer
- * @name: once in an answer
+ * @name: once in an answer; NULL: the rows are binary records
  * @columns: "name:type name:type", see formats.rst
- * @row: writes the row at position *@pos, or none, and moves *@pos on.
+ * @row: NULL ends the table of sections. Writes the row at position *@pos, or none, and moves *@pos on.
  *	Positions begin at 0 and mean what the section wants. Called without
  *	locks, may sleep. Returns 1: there may be more; 0: there is no more; or
  *	a negative errno, after kml_fail() said why.
@@ -60,7 +60,8 @@ struct kml_section {
  *	reader does something else; returns 0, or a negative errno after
  *	kml_fail(); optional
  * @leave: gives back what @enter took
- * @sections: the tables, in order, ended by one without a name
+ * @sections: the tables, in order, ended by one without a row function. Binary
+ *	records stand alone, without a head
  *
  * All are called in process context with the session's mutex held.
  */
@@ -90,6 +91,7 @@ enum kml_phase {
 	KML_READY,		/* a request was accepted and has not run */
 	KML_ANSWERING,		/* it ran; rows are being made */
 	KML_DONE,		/* the last row is in the buffer, or was read */
+	KML_BROKEN,		/* a binary answer failed; the next read says so */
 };
 
 /**
@@ -123,6 +125,8 @@ struct kml_node {
  * @consistency: note of the answer, where the file has no fixed one
  * @why: why the request was refused or its answer ends early
  * @text: the buffer, allocated at the first read
+ * @scratch: KML_SCRATCH_BYTES for the file's own use while it makes rows, from
+ *	the first row to the last; not cleared
  * @taken: bytes of @text the reader has had
  * @sections: of this answer: those of the file, unless its run() chose others
  * @section: the section being written
@@ -144,11 +148,14 @@ struct kml_session {
 	const char *consistency;
 	struct kml_why why;
 	struct kml_text text;
+	void *scratch;
 	size_t taken;
 	const struct kml_section *sections;
 	const struct kml_section *section;
 	u64 position;
 };
+
+#define KML_SCRATCH_BYTES	8192
 
 /*
  * kml_fail - say why a request is refused or its answer ends, return the errno
@@ -157,6 +164,8 @@ struct kml_session {
  * The rest: one sentence, as for printf().
  */
 #define kml_fail(s, err, ...)	kml_why(&(s)->why, err, __VA_ARGS__)
+
+void kml_session_exit(void);
 
 extern const struct file_operations kml_view_fops;
 extern const struct file_operations kml_bench_fops;

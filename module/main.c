@@ -17,6 +17,7 @@ static int __init kmemlab_init(void)
 static void __exit kmemlab_exit(void)
 {
 	kml_files_remove();
+	kml_session_exit();
 }
 
 module_init(kmemlab_init);

@@ -16,18 +16,23 @@
  * kml_why - remember why, and pass the errno on
  * @why: filled
  * @err: negative errno
- * @fmt: one sentence
+ * @fmt: one sentence; control characters in it become question marks
  *
  * Return: @err, so that a caller can say ``return kml_why(...)``.
  */
 int kml_why(struct kml_why *why, int err, const char *fmt, ...)
 {
 	va_list args;
+	char *c;
 
 	why->err = err;
 	va_start(args, fmt);
 	vscnprintf(why->sentence, sizeof(why->sentence), fmt, args);
 	va_end(args);
+	/* It can repeat a word of a stranger's, and goes to a terminal. */
+	for (c = why->sentence; *c; c++)
+		if (iscntrl(*c))
+			*c = '?';
 	return err;
 }
 
@@ -127,13 +132,21 @@ static int bad_number(const struct kml_key *key, const char *word, int err,
 static int take_number(const struct kml_key *key, char *word, u64 *value,
 		       struct kml_why *why)
 {
-	bool size = key->type == KML_KEY_SIZE;
-	int err = parse_number(word, size, value);
+	const char *form;
+	int err;
 
+	if (key->type == KML_KEY_PID) {
+		form = "a decimal number";
+		err = parse_digits(word, 10, value);
+	} else if (key->type == KML_KEY_SIZE) {
+		form = "a number (a suffix K, M, G or T is allowed)";
+		err = parse_number(word, true, value);
+	} else {
+		form = "a number";
+		err = parse_number(word, false, value);
+	}
 	if (err)
-		return bad_number(key, word, err, size ?
-				  "a number (a suffix K, M, G or T is allowed)" :
-				  "a number", why);
+		return bad_number(key, word, err, form, why);
 	if (*value < key->min || *value > key->max)
 		return kml_why(why, -ERANGE, "%s=%llu is out of range (%llu to %llu)",
 			       key->name, *value, key->min, key->max);

@@ -79,6 +79,7 @@ static void drop_request(struct kml_session *s)
 	s->request = NULL;
 	kfree(s->line);
 	s->line = NULL;
+	s->sections = NULL;
 	s->phase = KML_IDLE;
 }
 
@@ -239,8 +240,18 @@ static void begin_without_request(struct kml_session *s)
 		s->phase = KML_HELP;
 }
 
+static bool is_binary(const struct kml_session *s)
+{
+	return s->sections && !s->sections->name;
+}
+
+/* In a binary answer there is no place for words: the read itself fails. */
 static void put_failure(struct kml_session *s)
 {
+	if (is_binary(s)) {
+		s->phase = KML_BROKEN;
+		return;
+	}
 	kml_text_error(&s->text, "%s %s", errno_name(s->why.err), s->why.sentence);
 	s->phase = KML_DONE;
 }
@@ -276,24 +287,28 @@ static int run_request(struct kml_session *s)
 static void begin_section(struct kml_session *s)
 {
 	s->position = 0;
-	if (s->section->name)
-		kml_text_section(&s->text, s->section->name, s->section->columns);
-	else
+	if (!s->section->row)
 		s->phase = KML_DONE;
+	else if (s->section->name)
+		kml_text_section(&s->text, s->section->name, s->section->columns);
+}
+
+static void put_head(struct kml_session *s)
+{
+	kml_text_head(&s->text, file_of(s)->name, file_of(s)->version);
+	if (s->line)
+		kml_text_note(&s->text, "request", "%s", s->line);
+	kml_text_note(&s->text, "consistency", "%s", s->consistency);
 }
 
 static void begin_answer(struct kml_session *s)
 {
-	const struct kml_file *file = file_of(s);
-
 	if (run_request(s)) {
 		put_failure(s);
 		return;
 	}
-	kml_text_head(&s->text, file->name, file->version);
-	if (s->line)
-		kml_text_note(&s->text, "request", "%s", s->line);
-	kml_text_note(&s->text, "consistency", "%s", s->consistency);
+	if (!is_binary(s))
+		put_head(s);
 	s->phase = KML_ANSWERING;
 	s->section = s->sections;
 	begin_section(s);
@@ -339,6 +354,10 @@ static int produce(struct kml_session *s)
 {
 	if (s->phase == KML_DONE)
 		return 0;
+	if (s->phase == KML_BROKEN) {
+		s->phase = KML_DONE;
+		return s->why.err;
+	}
 	s->text.len = 0;
 	s->text.row = 0;
 	s->taken = 0;
@@ -357,8 +376,18 @@ static int produce(struct kml_session *s)
 		return -EINTR;
 	if (s->text.overflow)
 		return -EOVERFLOW;
+	if (s->phase == KML_BROKEN && !s->text.len) {
+		s->phase = KML_DONE;
+		return s->why.err;
+	}
 	return 1;
 }
+
+/*
+ * One buffer is kept for the next reader: on kernels that clear what they
+ * allocate, getting it costs more than most answers do.
+ */
+static char *spare_text;
 
 static int get_text(struct kml_session *s)
 {
@@ -366,13 +395,33 @@ static int get_text(struct kml_session *s)
 		return 0;
 	if (kml_limit_take(TEXT_BYTES, &s->why))
 		return -ENOMEM;
-	s->text.buf = kvmalloc(TEXT_BYTES, GFP_KERNEL_ACCOUNT);
+	s->text.buf = xchg(&spare_text, NULL) ?: kvmalloc(TEXT_BYTES, GFP_KERNEL);
 	if (!s->text.buf) {
 		kml_limit_give(TEXT_BYTES);
 		return -ENOMEM;
 	}
-	s->text.size = TEXT_BYTES;
+	s->text.size = TEXT_BYTES - KML_SCRATCH_BYTES;
+	s->scratch = s->text.buf + s->text.size;
 	return 0;
+}
+
+static void put_text(struct kml_session *s)
+{
+	if (!s->text.buf)
+		return;
+	if (cmpxchg(&spare_text, NULL, s->text.buf))
+		kvfree(s->text.buf);
+	kml_limit_give(TEXT_BYTES);
+}
+
+/**
+ * kml_session_exit - give back what sessions left for each other
+ *
+ * No session is open any more.
+ */
+void kml_session_exit(void)
+{
+	kvfree(spare_text);
 }
 
 static ssize_t copy_answer(struct kml_session *s, char __user *to, size_t count)
@@ -432,10 +481,7 @@ static int kml_release(struct inode *inode, struct file *opened)
 	struct kml_session *s = opened->private_data;
 
 	drop_request(s);
-	if (s->text.buf) {
-		kvfree(s->text.buf);
-		kml_limit_give(TEXT_BYTES);
-	}
+	put_text(s);
 	if (s->opener_mm)
 		mmdrop(s->opener_mm);
 	mutex_destroy(&s->lock);

@@ -287,6 +287,17 @@ void kml_text_words(struct kml_text *t, const char * const *words)
 }
 
 /**
+ * kml_text_filled - take what was written at @t->buf + @t->len
+ * @t: the text; kml_text_room() said there is room
+ * @len: bytes written there, at most KML_ROW_MAX
+ */
+void kml_text_filled(struct kml_text *t, size_t len)
+{
+	t->len += len;
+	t->row = t->len;
+}
+
+/**
  * kml_text_row_end - end a row
  * @t: the text
  */

@@ -44,15 +44,13 @@ static const struct kml_key keys[] = {
 	{ }
 };
 
-/*
- * Its pages, their list and their page-table entries, and for the areas that
- * describe it and for tables shared with no one a page more.
- */
+/* Its pages, their list, their page-table entries, and what describes the area. */
 static u64 object_bytes(const struct kml_exercise *request)
 {
 	u64 pages = DIV_ROUND_UP_ULL(request->size, PAGE_SIZE);
 
-	return (pages + 1) * PAGE_SIZE + pages * (sizeof(struct page *) + sizeof(pte_t));
+	return pages * (PAGE_SIZE + sizeof(struct page *) + sizeof(pte_t)) +
+	       sizeof(struct vm_struct) + sizeof(struct vmap_area);
 }
 
 static void *alloc_one(const struct kml_run *run)

@@ -12,6 +12,7 @@
 
 #include "../text.h"
 #include "reader.h"
+#include "x86.h"
 
 enum kml_kind {
 	KML_NONE,		/* empty */
@@ -68,13 +69,9 @@ bool kml_entry_accessed(u64 raw);
 bool kml_entry_dirty(u64 raw);
 u64 kml_entry_step(enum kml_level level, u64 raw);
 u64 kml_entry_attributes(enum kml_level level, u64 raw);
-u64 kml_entry_settled(u64 raw);
 u64 kml_entry_public(enum kml_level level, u64 raw);
 const struct kml_flag *kml_entry_flags(enum kml_level level, u64 raw);
 unsigned int kml_entry_rights(enum kml_level level, u64 raw);
-unsigned int kml_level_shift(enum kml_level level);
-unsigned int kml_level_index(enum kml_level level, u64 addr);
-bool kml_p4d_is_folded(void);
 
 /**
  * kml_level_bytes - how much an entry of a level spans

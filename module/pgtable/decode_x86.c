@@ -212,17 +212,6 @@ u64 kml_entry_attributes(enum kml_level level, u64 raw)
 }
 
 /**
- * kml_entry_settled - an entry without what the processor changes by itself
- * @raw: an entry above the lowest level
- *
- * Return: what must be equal for the table below to be the same.
- */
-u64 kml_entry_settled(u64 raw)
-{
-	return raw & ~(u64)_PAGE_ACCESSED;
-}
-
-/**
  * kml_entry_public - an entry without what tells where memory lies
  * @level: of its table
  * @raw: the entry
@@ -286,52 +275,6 @@ unsigned int kml_entry_rights(enum kml_level level, u64 raw)
 	if (level == KML_PGD || !(raw & _PAGE_NX))
 		rights |= KML_EXEC;
 	return rights;
-}
-
-/**
- * kml_level_shift - how much an entry of a level spans
- * @level: the level
- *
- * Return: logarithm to base 2 of the bytes.
- */
-unsigned int kml_level_shift(enum kml_level level)
-{
-	switch (level) {
-	case KML_PTE:
-		return PAGE_SHIFT;
-	case KML_PMD:
-		return PMD_SHIFT;
-	case KML_PUD:
-		return PUD_SHIFT;
-	case KML_P4D:
-		return P4D_SHIFT;
-	default:
-		return PGDIR_SHIFT;
-	}
-}
-
-/**
- * kml_level_index - where in a table of a level an address is translated
- * @level: the level
- * @addr: the address
- *
- * All tables of x86-64 have 512 entries.
- *
- * Return: index of the entry.
- */
-unsigned int kml_level_index(enum kml_level level, u64 addr)
-{
-	return (addr >> kml_level_shift(level)) & (PTRS_PER_PTE - 1);
-}
-
-/**
- * kml_p4d_is_folded - do this machine's tables have four levels?
- *
- * Return: true with four, false with five.
- */
-bool kml_p4d_is_folded(void)
-{
-	return !pgtable_l5_enabled();
 }
 
 /**

@@ -48,11 +48,6 @@ static enum kml_level level_below(enum kml_level level)
 	return level == KML_PGD && kml_p4d_is_folded() ? KML_PUD : level + 1;
 }
 
-static const u64 *table_of(enum kml_level level, u64 raw)
-{
-	return phys_to_virt(PFN_PHYS(kml_entry_pfn(level, raw)));
-}
-
 /* Interrupts are off. Ends at an entry that does not lead to a table. */
 static void descend(const u64 *table, unsigned long addr, struct descent *way)
 {
@@ -66,9 +61,9 @@ static void descend(const u64 *table, unsigned long addr, struct descent *way)
 		way->entry[way->nr] = entry;
 		way->raw[way->nr] = raw;
 		way->level[way->nr++] = level;
-		if (level == KML_PTE || kml_entry_kind(level, raw) != KML_TABLE)
+		if (!kml_entry_is_table(level, raw))
 			return;
-		table = table_of(level, raw);
+		table = kml_table_of(raw);
 	}
 }
 
@@ -95,6 +90,21 @@ static unsigned int entries_until(enum kml_level level, unsigned long addr,
 	return min_t(unsigned long, wanted, in_table);
 }
 
+/* How many of @nr entries are empty before the first that is not. */
+static unsigned int count_empty(const u64 *from, unsigned int nr)
+{
+	unsigned int i = 0;
+
+	while (nr - i >= 8 &&
+	       !(READ_ONCE(from[i]) | READ_ONCE(from[i + 1]) | READ_ONCE(from[i + 2]) |
+		 READ_ONCE(from[i + 3]) | READ_ONCE(from[i + 4]) | READ_ONCE(from[i + 5]) |
+		 READ_ONCE(from[i + 6]) | READ_ONCE(from[i + 7])))
+		i += 8;
+	while (i < nr && !READ_ONCE(from[i]))
+		i++;
+	return i;
+}
+
 /* Eight at a time: this is most of what a walk over small pages does. */
 static void copy_ptes(u64 *to, const u64 *from, unsigned int nr)
 {
@@ -113,17 +123,14 @@ static void copy_ptes(u64 *to, const u64 *from, unsigned int nr)
 }
 
 /* Up to the first that leads to a table; returns how many. */
-static unsigned int copy_upper(enum kml_level level, u64 *to, const u64 *from,
-			       unsigned int nr)
+static unsigned int copy_upper(u64 *to, const u64 *from, unsigned int nr)
 {
 	unsigned int i;
-	u64 raw;
 
 	for (i = 0; i < nr; i++) {
-		raw = READ_ONCE(from[i]);
-		if (raw && kml_entry_kind(level, raw) == KML_TABLE)
+		to[i] = READ_ONCE(from[i]);
+		if (kml_entry_leads_on(to[i]))
 			break;
-		to[i] = raw;
 	}
 	return i;
 }
@@ -133,14 +140,19 @@ static void copy_chunk(const struct descent *way, unsigned long addr,
 		       unsigned long end, struct kml_chunk *chunk)
 {
 	const u64 *first = way->entry[way->nr - 1];
+	unsigned int nr;
 
 	chunk->level = way->level[way->nr - 1];
-	chunk->addr = addr & ~(kml_level_bytes(chunk->level) - 1);
-	chunk->nr = entries_until(chunk->level, addr, end);
+	nr = entries_until(chunk->level, addr, end);
+	chunk->empty = count_empty(first, nr);
+	chunk->addr = (addr & ~(kml_level_bytes(chunk->level) - 1)) +
+		      chunk->empty * kml_level_bytes(chunk->level);
+	first += chunk->empty;
+	chunk->nr = nr - chunk->empty;
 	if (chunk->level == KML_PTE)
 		copy_ptes(chunk->raw, first, chunk->nr);
 	else
-		chunk->nr = copy_upper(chunk->level, chunk->raw, first, chunk->nr);
+		chunk->nr = copy_upper(chunk->raw, first, chunk->nr);
 }
 
 static bool read_chunk(struct mm_struct *mm, unsigned long addr, unsigned long end,
@@ -153,7 +165,7 @@ static bool read_chunk(struct mm_struct *mm, unsigned long addr, unsigned long e
 	local_irq_save(flags);
 	descend((const u64 *)mm->pgd, addr, &way);
 	copy_chunk(&way, addr, end, chunk);
-	stable = chunk->nr && still_leads_here(&way);
+	stable = (chunk->nr || chunk->empty) && still_leads_here(&way);
 	local_irq_restore(flags);
 	return stable;
 }
@@ -165,6 +177,7 @@ static void give_up(struct kml_walk *walk, unsigned long end, struct kml_chunk *
 
 	chunk->addr = walk->pos;
 	chunk->level = KML_PTE;
+	chunk->empty = 0;
 	chunk->nr = 0;
 	end = min(end, (walk->pos & ~(table - 1)) + table);
 	walk->skipped_bytes += end - walk->pos;
@@ -206,7 +219,8 @@ static bool enter_area(struct kml_walk *walk)
 /**
  * kml_walk_next - copy the next entries of a walk
  * @walk: the walk; @walk->pos moves on
- * @chunk: filled; empty if what it would have held kept changing
+ * @chunk: filled; with nothing in it, not even empty entries, if what it would
+ *	have held kept changing
  *
  * mmap_lock is held while at most one table is copied, and no longer, so that
  * the target's page faults wait for some thousand instructions at most.

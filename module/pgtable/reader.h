@@ -57,14 +57,16 @@ struct kml_path {
  * struct kml_chunk - neighbouring entries of one table, copied at one moment
  * @addr: first address the first entry translates
  * @level: of the table
+ * @empty: empty entries before the first, left out
  * @nr: entries; above the lowest level none of them leads to a table
- * @raw: the entries
+ * @raw: the entries; room for KML_CHUNK_MAX, whoever reads provides it
  */
 struct kml_chunk {
 	unsigned long addr;
 	enum kml_level level;
+	unsigned int empty;
 	unsigned int nr;
-	u64 raw[KML_CHUNK_MAX];
+	u64 *raw;
 };
 
 /**

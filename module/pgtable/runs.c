@@ -8,27 +8,32 @@
 #include "decode.h"
 #include "runs.h"
 
-/* The hot loop of a walk: how many of @nr entries go on with the run. */
-static unsigned int matching(const u64 *raw, unsigned int nr, u64 expected, u64 step)
-{
-	unsigned int i = 0;
+/* Is @raw[i] the entry that goes on with the run? Then expect the one behind it. */
+#define GOES_ON(i)	(raw[i] == expected && (expected += step, true))
 
-	for (; i + 4 <= nr; i += 4) {
-		if (raw[i] != expected || raw[i + 1] != expected + step ||
-		    raw[i + 2] != expected + 2 * step || raw[i + 3] != expected + 3 * step)
+/*
+ * The hot loop of a walk: how many entries go on with the run. Three
+ * instructions an entry while they do.
+ */
+static size_t matching(const u64 *first, size_t nr, const u64 begin, const u64 step)
+{
+	const u64 *raw = first, *end = first + nr;
+	u64 expected = begin;
+
+	for (; end - raw >= 8; raw += 8)
+		if (!(GOES_ON(0) && GOES_ON(1) && GOES_ON(2) && GOES_ON(3) &&
+		      GOES_ON(4) && GOES_ON(5) && GOES_ON(6) && GOES_ON(7)))
 			break;
-		expected += 4 * step;
-	}
-	for (; i < nr && raw[i] == expected; i++)
+	for (expected = begin + (raw - first) * step; raw < end && *raw == expected; raw++)
 		expected += step;
-	return i;
+	return raw - first;
 }
 
 static void extend(struct kml_runs *runs)
 {
 	struct kml_run *run = &runs->run;
-	unsigned int more = matching(runs->chunk.raw + runs->at,
-				     runs->chunk.nr - runs->at, run->expected, run->step);
+	size_t more = matching(runs->chunk.raw + runs->at, runs->chunk.nr - runs->at,
+			       run->expected, run->step);
 
 	run->entries += more;
 	run->expected += more * run->step;
@@ -59,14 +64,23 @@ static void begin(struct kml_runs *runs)
 	extend(runs);
 }
 
+static void count_empty(struct kml_runs *runs, u64 entries)
+{
+	runs->empty += entries << (kml_level_shift(runs->chunk.level) -
+				   kml_level_shift(KML_PTE));
+}
+
 static void skip_empty(struct kml_runs *runs)
 {
+	const u64 *raw = runs->chunk.raw;
 	unsigned int from = runs->at;
 
-	while (runs->at < runs->chunk.nr && !runs->chunk.raw[runs->at])
+	while (runs->chunk.nr - runs->at >= 4 &&
+	       !(raw[runs->at] | raw[runs->at + 1] | raw[runs->at + 2] | raw[runs->at + 3]))
+		runs->at += 4;
+	while (runs->at < runs->chunk.nr && !raw[runs->at])
 		runs->at++;
-	runs->empty += (u64)(runs->at - from) <<
-		       (kml_level_shift(runs->chunk.level) - kml_level_shift(KML_PTE));
+	count_empty(runs, runs->at - from);
 }
 
 /* Does the new chunk begin where the run in the making ends, in the same area? */
@@ -89,7 +103,8 @@ static void take(struct kml_runs *runs, struct kml_run *run, struct kml_extent *
 
 /**
  * kml_runs_next - the next run of a walk
- * @runs: the walk; its @walk set up by the caller, the rest zeroed at first
+ * @runs: the walk; its @walk and the room of @chunk are set up by the caller,
+ *	the rest is zeroed at first
  * @run: filled
  * @area: filled with the area it lies in
  *
@@ -123,6 +138,7 @@ int kml_runs_next(struct kml_runs *runs, struct kml_run *run, struct kml_extent 
 			return 1;
 		}
 		runs->at = 0;
+		count_empty(runs, runs->chunk.empty);
 		if (goes_on(runs))
 			extend(runs);
 	}

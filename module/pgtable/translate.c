@@ -61,13 +61,11 @@ struct translated {
  * @nr: addresses read; their areas hold references
  * @uncovered: those no area covers
  * @each: in the order asked for
- * @name: scratch for the names of files
  */
 struct translate_state {
 	unsigned int nr;
 	unsigned int uncovered;
 	struct translated each[KML_ADDRESSES_MAX];
-	char name[PATH_MAX];
 };
 
 static int check_address(struct kml_session *s, u64 addr)
@@ -223,11 +221,12 @@ static void put_mapping(struct kml_session *s, struct kml_text *t, unsigned int 
 static int address_row(struct kml_session *s, struct kml_text *t, u64 *pos)
 {
 	const struct translate_state *state = s->state;
+	const struct translated *one;
 	unsigned int i = (*pos)++;
-	const struct translated *one = &state->each[i];
 
 	if (i >= state->nr)
 		return 0;
+	one = &state->each[i];
 	kml_text_hex(t, address_at(s, i));
 	if (is_mapped(one)) {
 		kml_text_str(t, "mapped");
@@ -276,18 +275,19 @@ static int area_row(struct kml_session *s, struct kml_text *t, u64 *pos)
 {
 	struct translate_state *state = s->state;
 	unsigned int i = (*pos)++;
-	struct kml_area *area = &state->each[i].area;
+	struct kml_area *area;
 
 	if (i >= state->nr)
 		return 0;
 	if (!state->each[i].covered)
 		return 1;
+	area = &state->each[i].area;
 	kml_text_hex(t, address_at(s, i));
 	kml_text_hex(t, area->start);
 	kml_text_hex(t, area->end);
 	kml_put_area_rights(t, area->flags);
 	kml_text_uint(t, area->offset_bytes);
-	kml_put_area_name(t, area, state->name, sizeof(state->name));
+	kml_put_area_name(t, area, s->scratch, PATH_MAX);
 	kml_text_row_end(t);
 	return 1;
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The bench `walk`: a process's page tables, as counts, runs or pages. */
+#include <linux/build_bug.h>
 #include <linux/err.h>
 #include <linux/limits.h>
 #include <linux/mm.h>
@@ -28,11 +29,14 @@ static const char * const modes[] = {
 	NULL
 };
 
+static const char * const formats[] = { "text", "binary", NULL };
+
 struct walk_request {
 	u64 pid;
 	u64 start;
 	u64 end;
 	u64 mode;
+	u64 format;
 };
 
 static const struct kml_key keys[] = {
@@ -60,6 +64,12 @@ static const struct kml_key keys[] = {
 		.type = KML_KEY_WORD,
 		.offset = offsetof(struct walk_request, mode),
 		.words = modes,
+	}, {
+		.name = "format",
+		.help = "binary: for mode=pages, struct kmemlab_block of kmemlab.h",
+		.type = KML_KEY_WORD,
+		.offset = offsetof(struct walk_request, format),
+		.words = formats,
 	},
 	{ }
 };
@@ -73,7 +83,6 @@ static const struct kml_key keys[] = {
  * @area: counts of the area being walked
  * @total: counts of all areas
  * @page: next page of @pending to be told, for mode=pages
- * @name: scratch for names of files
  */
 struct walk_state {
 	struct kml_runs runs;
@@ -83,8 +92,19 @@ struct walk_state {
 	struct kml_tally area;
 	struct kml_tally total;
 	u64 page;
+};
+
+/**
+ * struct walk_scratch - what needs room but not to be cleared
+ * @raw: entries being looked at
+ * @name: of a file
+ */
+struct walk_scratch {
+	u64 raw[KML_CHUNK_MAX];
 	char name[PATH_MAX];
 };
+
+static_assert(sizeof(struct walk_scratch) <= KML_SCRATCH_BYTES);
 
 static int walk_check(struct kml_session *s)
 {
@@ -101,6 +121,8 @@ static int walk_check(struct kml_session *s)
 		return kml_fail(s, -EINVAL,
 				"the range ends in the kernel's half or beyond; a process's own addresses are below 0x%llx",
 				half);
+	if (request->format && request->mode != MODE_PAGES)
+		return kml_fail(s, -EINVAL, "format=binary goes with mode=pages");
 	mm = kml_target_find(s, request->pid);
 	if (IS_ERR(mm))
 		return PTR_ERR(mm);
@@ -185,6 +207,7 @@ static void put_name_of(struct kml_session *s, struct kml_text *t,
 			const struct kml_extent *extent)
 {
 	struct walk_state *state = s->state;
+	struct walk_scratch *scratch = s->scratch;
 	struct kml_area area = {};
 	bool found = false;
 
@@ -193,7 +216,7 @@ static void put_name_of(struct kml_session *s, struct kml_text *t,
 		mmap_read_unlock(state->runs.walk.mm);
 	}
 	if (found && area.start == extent->start && area.end == extent->end)
-		kml_put_area_name(t, &area, state->name, sizeof(state->name));
+		kml_put_area_name(t, &area, scratch->name, sizeof(scratch->name));
 	else
 		kml_text_none(t);
 	kml_area_put(&area);
@@ -423,6 +446,33 @@ static int page_row(struct kml_session *s, struct kml_text *t, u64 *pos)
 	return 1;
 }
 
+static_assert((int)KMEMLAB_PGD == (int)KML_PGD && (int)KMEMLAB_PTE == (int)KML_PTE);
+
+/* The entries are copied to where the reader's answer is made, and once only. */
+static int block_row(struct kml_session *s, struct kml_text *t, u64 *pos)
+{
+	struct walk_state *state = s->state;
+	struct kmemlab_block *block = (void *)(t->buf + t->len);
+	struct kml_chunk chunk = { .raw = (u64 *)(block + 1) };
+	int more = kml_walk_next(&state->runs.walk, &chunk);
+	unsigned int i;
+
+	if (more <= 0)
+		return more < 0 ? kml_fail(s, more, "interrupted") : 0;
+	if (!chunk.nr && chunk.empty)
+		return 1;
+	while (chunk.nr && !chunk.raw[chunk.nr - 1])
+		chunk.nr--;
+	block->addr = chunk.addr;
+	block->level = chunk.level;
+	block->nr = chunk.nr;
+	if (!s->may_see_addresses)
+		for (i = 0; i < chunk.nr; i++)
+			chunk.raw[i] = kml_entry_public(chunk.level, chunk.raw[i]);
+	kml_text_filled(t, sizeof(*block) + chunk.nr * sizeof(*chunk.raw));
+	return 1;
+}
+
 #define TALLY_COLUMNS							\
 	"present_pages:int entries_4k:int entries_2m:int entries_1g:int "	\
 	"not_present:int accessed_pages:int dirty_pages:int "		\
@@ -461,6 +511,11 @@ static const struct kml_section pages[] = {
 	{ }
 };
 
+static const struct kml_section blocks[] = {
+	{ NULL, NULL, block_row },
+	{ }
+};
+
 static const struct kml_section * const sections[] = {
 	[MODE_SUMMARY] = summary,
 	[MODE_RUNS] = run_sections,
@@ -473,10 +528,11 @@ static int walk_run(struct kml_session *s)
 	const struct walk_request *request = s->request;
 	struct walk_state *state = s->state;
 
+	state->runs.chunk.raw = ((struct walk_scratch *)s->scratch)->raw;
 	state->runs.walk.mm = s->resource;
 	state->runs.walk.pos = request->start;
 	state->runs.walk.end = request->end;
-	s->sections = sections[request->mode];
+	s->sections = request->format ? blocks : sections[request->mode];
 	s->consistency = "racy, each table at a moment of its own; see the section walk";
 	return 0;
 }

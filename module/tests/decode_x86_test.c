@@ -41,6 +41,9 @@ static void kinds_and_frames(struct kunit *test)
 	for (i = 0; i < ARRAY_SIZE(rows); i++) {
 		KUNIT_EXPECT_EQ_MSG(test, kml_entry_kind(rows[i].level, rows[i].raw),
 				    rows[i].kind, "level %d, %llx", rows[i].level, rows[i].raw);
+		KUNIT_EXPECT_EQ_MSG(test, kml_entry_is_table(rows[i].level, rows[i].raw),
+				    rows[i].kind == KML_TABLE, "level %d, %llx",
+				    rows[i].level, rows[i].raw);
 		if (rows[i].pfn)
 			KUNIT_EXPECT_EQ_MSG(test, kml_entry_pfn(rows[i].level, rows[i].raw),
 					    rows[i].pfn, "level %d, %llx",
