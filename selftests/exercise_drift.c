@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Over many runs no memory is lost. Two samples would say nothing: free memory
+ * moves by itself. So this takes the slope over many cycles, with caches dropped
+ * and the pages that wait on the CPUs' lists counted as free.
+ */
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "kmemlab.h"
+#include "kselftest_harness.h"
+#include "lab.h"
+
+#define WARM_UP 3
+#define CYCLES 12
+#define RUNS 64
+
+FIXTURE(drift) {
+};
+
+FIXTURE_SETUP(drift)
+{
+}
+
+FIXTURE_TEARDOWN(drift)
+{
+}
+
+FIXTURE_VARIANT(drift) {
+	const char *file;
+	const char *request;
+};
+
+FIXTURE_VARIANT_ADD(drift, kmalloc) {
+	.file = KMEMLAB_FILE_KMALLOC, .request = "size=4096 count=20",
+};
+FIXTURE_VARIANT_ADD(drift, vmalloc) {
+	.file = KMEMLAB_FILE_VMALLOC, .request = "size=8192 count=10",
+};
+FIXTURE_VARIANT_ADD(drift, mempool) {
+	.file = KMEMLAB_FILE_MEMPOOL, .request = "size=4096 count=20",
+};
+FIXTURE_VARIANT_ADD(drift, pages) {
+	.file = KMEMLAB_FILE_PAGES, .request = "order=1 count=20",
+};
+FIXTURE_VARIANT_ADD(drift, refused) {
+	.file = KMEMLAB_FILE_KMALLOC, .request = "size=4096 count=20 x",
+};
+FIXTURE_VARIANT_ADD(drift, translate) {
+	.file = KMEMLAB_FILE_TRANSLATE, .request = "pid=1 addr=1000 addr=400000",
+};
+FIXTURE_VARIANT_ADD(drift, zones) {
+	.file = KMEMLAB_FILE_ZONES,
+};
+
+static double free_pages(void)
+{
+	const struct section *zone;
+	double pages = 0;
+	size_t row;
+
+	lab_store("/proc/sys/vm/drop_caches", "3");
+	lab_store("/proc/sys/vm/compact_memory", "1");
+	zone = answer_section(lab_view(KMEMLAB_FILE_ZONES), "zone");
+	for (row = 0; row < zone->nr_rows; row++)
+		pages += section_u64(zone, row, "free_pages") +
+			 section_u64(zone, row, "pcp_pages");
+	return pages;
+}
+
+/* Nothing of ours may grow meanwhile, so the answer goes into a fixed buffer. */
+static void run(const char *file, const char *request)
+{
+	static char text[1 << 16];
+	int fd = lab_open(file, request ? O_RDWR : O_RDONLY);
+
+	if (request)
+		lab_write(fd, "%s", request);
+	while (read(fd, text, sizeof(text)) > 0)
+		;
+	close(fd);
+}
+
+/* Pages a cycle, by least squares. */
+static double slope_of(const double *pages)
+{
+	double x_mean = (CYCLES - 1) / 2.0, y_mean = 0, above = 0, below = 0;
+	int i;
+
+	for (i = 0; i < CYCLES; i++)
+		y_mean += pages[i] / CYCLES;
+	for (i = 0; i < CYCLES; i++) {
+		above += (i - x_mean) * (pages[i] - y_mean);
+		below += (i - x_mean) * (i - x_mean);
+	}
+	return above / below;
+}
+
+/* A page in two runs is the least that a leak of pages could be seen as. */
+TEST_F_TIMEOUT(drift, slope, 120)
+{
+	double pages[CYCLES], slope;
+	int cycle, i;
+
+	for (cycle = -WARM_UP; cycle < CYCLES; cycle++) {
+		for (i = 0; i < RUNS; i++)
+			run(variant->file, variant->request);
+		if (cycle >= 0)
+			pages[cycle] = free_pages();
+	}
+	slope = slope_of(pages);
+	EXPECT_GT(RUNS / 2, -slope)
+		TH_LOG("%d runs lose %.1f pages", RUNS, -slope);
+}
+
+TEST_HARNESS_MAIN

@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: GPL-2.0
+/* All runs together hold no more than limit_mib, and a killed one holds nothing. */
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+
+#include "kmemlab.h"
+#include "kselftest_harness.h"
+#include "lab.h"
+
+/* A run that holds 40 MiB for at least some tenths of a second. */
+#define LONG_RUN "size=16K count=2560"
+#define LONG_RUN_KIB (40UL << 10)
+#define TRIES 20
+
+FIXTURE(limit) {
+	char *mib;
+	uint64_t held;
+};
+
+FIXTURE_SETUP(limit)
+{
+	self->mib = lab_slurp(LAB_LIMIT);
+	self->held = lab_held_kib();
+}
+
+FIXTURE_TEARDOWN(limit)
+{
+	lab_store(LAB_LIMIT, self->mib);
+	EXPECT_EQ(self->held, lab_held_kib());
+}
+
+TEST_F(limit, nonsense_is_refused)
+{
+	static const char * const nonsense[] = {
+		"", "\n", "x", "1x", "-1", "+", "0", "1.5", "99999999", "4294967297",
+		"18446744073709551615", "18446744073709551617", "8796093022209",
+	};
+	uint64_t before = lab_limit_kib();
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(nonsense); i++) {
+		int error = lab_store(LAB_LIMIT, nonsense[i]);
+
+		/* A write of nothing reaches no one. */
+		EXPECT_TRUE(error == EINVAL || error == ERANGE || !*nonsense[i])
+			TH_LOG("'%s' gave errno %d", nonsense[i], error);
+		EXPECT_STREQ(self->mib, lab_slurp(LAB_LIMIT))
+			TH_LOG("after '%s'", nonsense[i]);
+		EXPECT_EQ(before, lab_limit_kib());
+	}
+}
+
+TEST_F(limit, can_be_lowered_and_raised)
+{
+	struct answer *answer;
+
+	ASSERT_EQ(0, lab_store(LAB_LIMIT, "1"));
+	EXPECT_EQ(1024, lab_limit_kib());
+	answer = lab_ask(KMEMLAB_FILE_PAGES, "order=8 count=2");
+	EXPECT_EQ(ERANGE, answer->write_errno);
+	EXPECT_TRUE(answer->error && strstr(answer->error, "1024 KiB"))
+		TH_LOG("error: %s", answer->error);
+	ASSERT_EQ(0, lab_store(LAB_LIMIT, "4\n"));
+	EXPECT_EQ(4096, lab_limit_kib());
+	answer = lab_ask(KMEMLAB_FILE_PAGES, "order=8 count=2");
+	EXPECT_EQ(0, answer->write_errno);
+	EXPECT_EQ(2, answer_u64(answer, "result", "allocated"));
+}
+
+/* At most all memory less what the kernel itself needs to go on. */
+TEST_F(limit, ends_below_the_memory_there_is)
+{
+	uint64_t total_kib = lab_counter("/proc/meminfo", "MemTotal:");
+	char mib[32];
+
+	snprintf(mib, sizeof(mib), "%lu", total_kib >> 10);
+	EXPECT_NE(0, lab_store(LAB_LIMIT, mib));
+	snprintf(mib, sizeof(mib), "%lu", (total_kib >> 10) - 31);
+	EXPECT_NE(0, lab_store(LAB_LIMIT, mib));
+	snprintf(mib, sizeof(mib), "%lu", total_kib >> 11);
+	EXPECT_EQ(0, lab_store(LAB_LIMIT, mib));
+	EXPECT_EQ(total_kib >> 11 << 10, lab_limit_kib());
+}
+
+/* What was within the limit at the write must be so at the read. */
+TEST_F(limit, holds_for_a_request_written_before)
+{
+	int fd = lab_open(KMEMLAB_FILE_PAGES, O_RDWR);
+	struct answer *answer;
+
+	ASSERT_EQ(0, lab_write(fd, "order=8 count=8"));
+	ASSERT_EQ(0, lab_store(LAB_LIMIT, "1"));
+	answer = lab_answer(fd);
+	ASSERT_NE(NULL, answer->error);
+	EXPECT_NE(NULL, strstr(answer->error, "limit"));
+	close(fd);
+}
+
+static pid_t start_run(const char *request)
+{
+	pid_t child = fork();
+
+	if (!child) {
+		struct answer *answer = lab_ask(KMEMLAB_FILE_VMALLOC, "%s", request);
+
+		_exit(answer->error ? 1 : 0);
+	}
+	return child;
+}
+
+/* False if the child ended before it was seen to hold that much. */
+static bool wait_until_held(pid_t child, uint64_t kib)
+{
+	while (lab_held_kib() < kib)
+		if (waitpid(child, NULL, WNOHANG))
+			return false;
+	return true;
+}
+
+TEST_F(limit, is_shared_by_all)
+{
+	struct answer *answer;
+	bool running = false;
+	pid_t child;
+	int tries = TRIES;
+
+	/* Room for one and a half. */
+	ASSERT_EQ(0, lab_store(LAB_LIMIT, "60"));
+	while (!running) {
+		ASSERT_LT(0, tries--);
+		child = start_run(LONG_RUN);
+		if (!wait_until_held(child, self->held + LONG_RUN_KIB))
+			continue;
+		answer = lab_ask(KMEMLAB_FILE_VMALLOC, LONG_RUN);
+		/* Only if the first still ran did the second have to give way. */
+		running = !waitpid(child, NULL, WNOHANG);
+	}
+	ASSERT_NE(NULL, answer->error);
+	EXPECT_NE(NULL, strstr(answer->error, "limit"))
+		TH_LOG("error: %s", answer->error);
+	waitpid(child, NULL, 0);
+	EXPECT_EQ(NULL, lab_ask(KMEMLAB_FILE_VMALLOC, LONG_RUN)->error);
+}
+
+/* Never, at any look, whatever the runs do to each other. */
+TEST_F(limit, is_never_exceeded)
+{
+	pid_t children[4];
+	uint64_t limit, looks = 0;
+	size_t i, run, left = ARRAY_SIZE(children);
+
+	ASSERT_EQ(0, lab_store(LAB_LIMIT, "16"));
+	limit = lab_limit_kib();
+	for (i = 0; i < ARRAY_SIZE(children); i++) {
+		children[i] = fork();
+		if (children[i])
+			continue;
+		for (run = 0; run < 20; run++)
+			lab_ask(KMEMLAB_FILE_PAGES, "order=%zu count=%d", i, 1500 >> i);
+		_exit(0);
+	}
+	while (left) {
+		EXPECT_GE(limit, lab_held_kib());
+		looks++;
+		for (i = 0; i < ARRAY_SIZE(children); i++)
+			if (children[i] && waitpid(children[i], NULL, WNOHANG)) {
+				children[i] = 0;
+				left--;
+			}
+	}
+	EXPECT_LT(10, looks);
+}
+
+static double seconds(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec + now.tv_nsec / 1e9;
+}
+
+TEST_F(limit, a_killed_run_holds_nothing)
+{
+	uint64_t killed = lab_counter("/proc/vmstat", "oom_kill");
+	int tries = TRIES, status = 0;
+	double before = 0;
+	pid_t child;
+
+	while (!WIFSIGNALED(status)) {
+		ASSERT_LT(0, tries--);
+		child = start_run(LONG_RUN " time_limit_ms=600000");
+		if (!wait_until_held(child, self->held + LONG_RUN_KIB))
+			continue;
+		before = seconds();
+		kill(child, SIGKILL);
+		ASSERT_EQ(child, waitpid(child, &status, 0));
+	}
+	EXPECT_GT(5, seconds() - before);
+	EXPECT_EQ(self->held, lab_held_kib());
+	EXPECT_STREQ("0\n", lab_slurp("/sys/module/kmemlab/refcnt"));
+	EXPECT_EQ(killed, lab_counter("/proc/vmstat", "oom_kill"));
+}
+
+/* What a descriptor itself takes is small and goes with it. */
+TEST_F(limit, descriptors_cost_little)
+{
+	int fds[16];
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(fds); i++) {
+		fds[i] = lab_open(KMEMLAB_FILE_KMALLOC, O_RDWR);
+		ASSERT_EQ(0, lab_write(fds[i], "count=10"));
+		free(lab_read(fds[i], NULL));
+	}
+	EXPECT_GE(self->held + 16 * 128, lab_held_kib());
+	for (i = 0; i < ARRAY_SIZE(fds); i++)
+		close(fds[i]);
+	EXPECT_EQ(self->held, lab_held_kib());
+}
+
+TEST_HARNESS_MAIN

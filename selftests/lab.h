@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * A conversation with the module. Linking lab.c makes a program skip itself,
+ * with advice, when the module is not there.
+ */
+#ifndef LAB_H
+#define LAB_H
+
+#include <stdarg.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "answer.h"
+
+#define LAB_DEBUGFS "/sys/kernel/debug/"
+#define LAB_LIMIT "/sys/module/kmemlab/parameters/limit_mib"
+#define LAB_PAGE 4096UL
+
+/* Ends the test as failed. */
+void __attribute__((noreturn, format(printf, 1, 2))) lab_die(const char *format, ...);
+
+/* @file as in include/kmemlab.h; the result is overwritten by the next call. */
+const char *lab_path(const char *file);
+int lab_open(const char *file, int flags);
+
+/* One write(2). 0, or the errno. */
+int lab_send(int fd, const void *request, size_t len);
+int __attribute__((format(printf, 2, 3))) lab_write(int fd, const char *format, ...);
+
+/* All that is left to read, as a string; *@len may be NULL. */
+char *lab_read(int fd, size_t *len);
+/* The same, parsed; a broken format ends the test. */
+struct answer *lab_answer(int fd);
+
+/* One conversation on a descriptor of its own. */
+struct answer *lab_view(const char *file);
+struct answer * __attribute__((format(printf, 2, 3)))
+lab_ask(const char *file, const char *format, ...);
+
+uint64_t lab_held_kib(void);
+uint64_t lab_limit_kib(void);
+
+/* A whole file outside of the module, as a string. */
+char *lab_slurp(const char *path);
+/* 0, or the errno. */
+int lab_store(const char *path, const char *text);
+/* The number behind "@name " at the start of a line of @path. */
+uint64_t lab_counter(const char *path, const char *name);
+
+#endif /* LAB_H */

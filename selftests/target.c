@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: GPL-2.0
+/* A descriptor keeps its target's number, not its memory and not its life. */
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#include "kmemlab.h"
+#include "kselftest_harness.h"
+#include "lab.h"
+#include "pagemap.h"
+
+#define BIG (100UL << 20)
+
+FIXTURE(target) {
+	pid_t child;
+	int fd;
+	char *page;
+	int order[2];	/* a byte makes the child go on */
+};
+
+/* The child has touched all of it, so that it must be freed with it. */
+static void be_child(char *area, const int *order, int ready)
+{
+	char c;
+
+	memset(area, 1, BIG);
+	if (write(ready, "", 1) != 1 || read(order[0], &c, 1) != 1)
+		_exit(1);
+	execlp("sleep", "sleep", "20", NULL);
+	_exit(1);
+}
+
+FIXTURE_SETUP(target)
+{
+	int ready[2];
+	char c;
+
+	self->page = fresh_area(BIG, LAB_PAGE);
+	ASSERT_EQ(0, pipe(ready));
+	ASSERT_EQ(0, pipe(self->order));
+	self->child = fork();
+	if (!self->child)
+		be_child(self->page, self->order, ready[1]);
+	close(ready[1]);
+	ASSERT_EQ(1, read(ready[0], &c, 1));
+	self->fd = lab_open(KMEMLAB_FILE_TRANSLATE, O_RDWR);
+	ASSERT_EQ(0, lab_write(self->fd, "pid=%d addr=%p", self->child, self->page));
+}
+
+static void end(pid_t child)
+{
+	kill(child, SIGKILL);
+	waitpid(child, NULL, 0);
+}
+
+FIXTURE_TEARDOWN(target)
+{
+	end(self->child);
+}
+
+/* The run found the process gone, and says so. */
+static bool says_gone(const struct answer *answer)
+{
+	const char *error = answer->error ? answer->error : "";
+
+	if (!strncmp(error, "ESRCH ", 6) && strstr(error, "exited"))
+		return true;
+	ksft_print_msg("error: %s\n", error);
+	return false;
+}
+
+TEST_F(target, lives)
+{
+	struct answer *answer = lab_answer(self->fd);
+
+	EXPECT_EQ(NULL, answer->error);
+	EXPECT_EQ(frame_of(self->child, (uint64_t)self->page).pfn,
+		  section_u64(answer_section(answer, "address"), 0, "pfn"));
+}
+
+TEST_F(target, killed_before_the_read)
+{
+	end(self->child);
+	EXPECT_TRUE(says_gone(lab_answer(self->fd)));
+}
+
+/* A zombie has given up its memory, though its number is still there. */
+TEST_F(target, zombie_before_the_read)
+{
+	siginfo_t info;
+
+	kill(self->child, SIGKILL);
+	ASSERT_EQ(0, waitid(P_PID, self->child, &info, WEXITED | WNOWAIT));
+	EXPECT_TRUE(says_gone(lab_answer(self->fd)));
+}
+
+TEST_F(target, killed_within_the_answer)
+{
+	char text[1 << 14];
+	ssize_t rest;
+
+	ASSERT_EQ(100, read(self->fd, text, 100));
+	end(self->child);
+	rest = read(self->fd, text + 100, sizeof(text) - 100);
+	ASSERT_LT(0, rest);
+	EXPECT_EQ(NULL, answer_parse(text, 100 + rest)->error);
+	EXPECT_EQ(ESRCH, lab_write(self->fd, "pid=%d addr=1000", self->child));
+}
+
+/* It is still the same process, but what was asked about is gone. */
+TEST_F(target, another_program_before_the_read)
+{
+	struct frame frame = { .present = true };
+	struct area area;
+
+	ASSERT_EQ(1, write(self->order[1], "", 1));
+	while (area_of(self->child, (uint64_t)self->page, &area) && frame.present)
+		frame = frame_of(self->child, (uint64_t)self->page);
+	EXPECT_TRUE(says_gone(lab_answer(self->fd)));
+	EXPECT_EQ(0, lab_write(self->fd, "pid=%d addr=%p", self->child, self->page));
+}
+
+static uint64_t free_bytes(void)
+{
+	const struct section *zone = answer_section(lab_view(KMEMLAB_FILE_ZONES), "zone");
+	uint64_t pages = 0;
+	size_t row;
+
+	for (row = 0; row < zone->nr_rows; row++)
+		pages += section_u64(zone, row, "free_pages") +
+			 section_u64(zone, row, "pcp_pages");
+	return pages * LAB_PAGE;
+}
+
+/* All but what the kernel's lists may hold back for a moment. */
+TEST_F(target, its_memory_is_free_at_once)
+{
+	uint64_t before = free_bytes(), after;
+
+	end(self->child);
+	after = free_bytes();
+	EXPECT_LE(before + BIG - BIG / 20, after);
+	EXPECT_TRUE(says_gone(lab_answer(self->fd)));
+}
+
+/* The same when an answer was already given. */
+TEST_F(target, its_memory_is_free_after_an_answer)
+{
+	uint64_t before;
+
+	EXPECT_EQ(NULL, lab_answer(self->fd)->error);
+	before = free_bytes();
+	end(self->child);
+	EXPECT_LE(before + BIG - BIG / 20, free_bytes());
+}
+
+TEST_HARNESS_MAIN

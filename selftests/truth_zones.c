@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The view zones against /proc/zoneinfo: every number that both have. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "kmemlab.h"
+#include "kselftest_harness.h"
+#include "lab.h"
+#include "quiet.h"
+
+FIXTURE(zones) {
+	struct answer *answer;
+	char *peer;
+};
+
+FIXTURE_SETUP(zones)
+{
+	self->answer = quiet_read(KMEMLAB_FILE_ZONES, "/proc/zoneinfo", &self->peer);
+}
+
+FIXTURE_TEARDOWN(zones)
+{
+}
+
+/* Cuts the first zone off *@rest. NULL after the last. */
+static char *next_zone(char **rest, char *nid, char *zone)
+{
+	static const char head[] = "Node ";
+	char *text = *rest, *next;
+
+	if (!text || sscanf(text, "Node %15[0-9], zone %15s", nid, zone) != 2)
+		return NULL;
+	next = strstr(text + 1, "\nNode ");
+	*rest = next ? next + 1 : NULL;
+	if (next)
+		*next = '\0';
+	return text + strlen(head);
+}
+
+/* The number behind a line's first word, from @text on. */
+static bool number_behind(const char *text, const char *word, uint64_t *value)
+{
+	size_t len = strlen(word);
+	const char *line = text;
+
+	while (line) {
+		line += strspn(line, "\n ");
+		if (!strncmp(line, word, len) && (line[len] == ' ' || line[len] == ':'))
+			return sscanf(line + len, "%*[: ]%lu", value) == 1;
+		line = strchr(line, '\n');
+	}
+	return false;
+}
+
+static const struct {
+	const char *column;
+	const char *word;
+	enum { ALWAYS, NEWER } kernels;		/* that print it */
+} numbers[] = {
+	{ "free_pages", "pages free", ALWAYS },
+	{ "boost_pages", "boost", ALWAYS },
+	{ "min_pages", "min", ALWAYS },
+	{ "low_pages", "low", ALWAYS },
+	{ "high_pages", "high", ALWAYS },
+	{ "promo_pages", "promo", NEWER },
+	{ "spanned_pages", "spanned", ALWAYS },
+	{ "present_pages", "present", ALWAYS },
+	{ "managed_pages", "managed", ALWAYS },
+	{ "cma_pages", "cma", ALWAYS },
+};
+
+TEST_F(zones, numbers)
+{
+	const struct section *ours = answer_section(self->answer, "zone");
+	char nid[16], zone[16], *text, *rest = self->peer;
+	size_t zones = 0, i;
+	uint64_t value;
+	long row;
+
+	while ((text = next_zone(&rest, nid, zone))) {
+		zones++;
+		row = section_find(ours, "nid", nid, "zone", zone, NULL);
+		ASSERT_LE(0, row)
+			TH_LOG("no row for node %s zone %s", nid, zone);
+		for (i = 0; i < ARRAY_SIZE(numbers); i++) {
+			if (!number_behind(text, numbers[i].word, &value)) {
+				EXPECT_EQ(NEWER, numbers[i].kernels);
+				continue;
+			}
+			EXPECT_EQ(value, section_u64(ours, row, numbers[i].column))
+				TH_LOG("node %s zone %s: %s", nid, zone, numbers[i].column);
+		}
+		if (number_behind(text, "start_pfn", &value)) {
+			EXPECT_EQ(value, section_u64(ours, row, "start_pfn"));
+		} else {
+			EXPECT_EQ(NULL, section_word(ours, row, "start_pfn"));
+		}
+	}
+	EXPECT_LT(1, zones);
+	EXPECT_EQ(zones, ours->nr_rows);
+}
+
+static long named_row(const struct section *section, const char *nid, const char *zone,
+		      const char *name)
+{
+	return section_find(section, "nid", nid, "zone", zone, "name", name, NULL);
+}
+
+/* Every counter of ours is one of the kernel's, and has its value. */
+TEST_F(zones, counters)
+{
+	const struct section *ours = answer_section(self->answer, "counter");
+	char nid[16], zone[16], *text, *rest = self->peer;
+	size_t compared = 0, row;
+	uint64_t value;
+
+	while ((text = next_zone(&rest, nid, zone))) {
+		if (!number_behind(text, "start_pfn", &value))
+			continue;
+		EXPECT_LE(0, named_row(ours, nid, zone, "nr_free_pages"));
+		EXPECT_LE(0, named_row(ours, nid, zone, "nr_zone_active_anon"));
+		EXPECT_LE(0, named_row(ours, nid, zone, "nr_mlock"));
+		for (row = 0; row < ours->nr_rows; row++) {
+			const char *name = section_word(ours, row, "name");
+
+			if (strcmp(section_word(ours, row, "nid"), nid) ||
+			    strcmp(section_word(ours, row, "zone"), zone))
+				continue;
+			ASSERT_TRUE(number_behind(text, name, &value))
+				TH_LOG("the kernel has no counter %s", name);
+			EXPECT_EQ(value, section_u64(ours, row, "value"))
+				TH_LOG("node %s zone %s: %s", nid, zone, name);
+			compared++;
+		}
+	}
+	EXPECT_EQ(compared, ours->nr_rows);
+}
+
+/* A zone keeps pages back from requests that could do with a higher one. */
+TEST_F(zones, reserves)
+{
+	const struct section *ours = answer_section(self->answer, "reserve");
+	const struct section *zones = answer_section(self->answer, "zone");
+	char nid[16], zone[16], *text, *rest = self->peer, *numbers;
+	size_t compared = 0, other;
+	uint64_t zid, value;
+	long row;
+	int step;
+
+	while ((text = next_zone(&rest, nid, zone))) {
+		row = section_find(zones, "nid", nid, "zone", zone, NULL);
+		ASSERT_LE(0, row);
+		zid = section_u64(zones, row, "zid");
+		numbers = strstr(text, "protection: (");
+		ASSERT_NE(NULL, numbers);
+		numbers += strlen("protection: (");
+		for (other = 0; sscanf(numbers, "%lu%*[,)]%n", &value, &step) == 1; other++) {
+			numbers += step;
+			row = section_find(ours, "nid", nid, "zone", zone, "for_zone",
+					   section_word(zones, other, "zone"), NULL);
+			if (row < 0) {
+				EXPECT_TRUE(other <= zid || !number_behind(text, "start_pfn", &value));
+				continue;
+			}
+			EXPECT_LT(zid, other);
+			EXPECT_EQ(value, section_u64(ours, row, "reserve_pages"))
+				TH_LOG("node %s zone %s for %zu", nid, zone, other);
+			compared++;
+		}
+	}
+	EXPECT_LT(0, compared);
+	EXPECT_EQ(compared, ours->nr_rows);
+}
+
+TEST_F(zones, cpus)
+{
+	static const char * const words[] = { "count", "high", "batch" };
+	static const char * const columns[] = { "count_pages", "high_pages", "batch_pages" };
+	const struct section *ours = answer_section(self->answer, "pcp");
+	char nid[16], zone[16], cpu[16], *text, *rest = self->peer;
+	size_t compared = 0, i;
+	uint64_t value, sum;
+	long row;
+
+	while ((text = next_zone(&rest, nid, zone))) {
+		sum = 0;
+		while ((text = strstr(text, "cpu: "))) {
+			text += strlen("cpu: ");
+			ASSERT_EQ(1, sscanf(text, "%15[0-9]", cpu));
+			row = section_find(ours, "nid", nid, "zone", zone, "cpu", cpu, NULL);
+			ASSERT_LE(0, row)
+				TH_LOG("no row for node %s zone %s cpu %s", nid, zone, cpu);
+			for (i = 0; i < ARRAY_SIZE(words); i++) {
+				ASSERT_TRUE(number_behind(text, words[i], &value));
+				EXPECT_EQ(value, section_u64(ours, row, columns[i]))
+					TH_LOG("node %s zone %s cpu %s: %s", nid, zone, cpu,
+					       columns[i]);
+			}
+			sum += section_u64(ours, row, "count_pages");
+			compared++;
+		}
+		row = section_find(answer_section(self->answer, "zone"),
+				   "nid", nid, "zone", zone, NULL);
+		EXPECT_EQ(sum, section_u64(answer_section(self->answer, "zone"), row,
+					   "pcp_pages"));
+	}
+	EXPECT_LT(0, compared);
+	EXPECT_EQ(compared, ours->nr_rows);
+}
+
+static uint64_t sum_of(const struct section *section, const char *nid, const char *column)
+{
+	uint64_t sum = 0;
+	size_t row;
+
+	for (row = 0; row < section->nr_rows; row++)
+		if (!strcmp(section_word(section, row, "nid"), nid))
+			sum += section_u64(section, row, column);
+	return sum;
+}
+
+/* The bits of a map such as "00000000,0000000f". */
+static uint64_t bits_of(const char *map)
+{
+	uint64_t bits = 0;
+	char digit[2] = "";
+
+	for (; *map; map++) {
+		*digit = *map;
+		bits += __builtin_popcountl(strtoul(digit, NULL, 16));
+	}
+	return bits;
+}
+
+/* The nodes of /sys, and of each its CPUs and the sum of its zones. */
+TEST_F(zones, nodes)
+{
+	const struct section *ours = answer_section(self->answer, "node");
+	const struct section *zones = answer_section(self->answer, "zone");
+	char path[64];
+	size_t row;
+
+	EXPECT_LT(0, ours->nr_rows);
+	for (row = 0; row < ours->nr_rows; row++) {
+		const char *nid = section_word(ours, row, "nid");
+
+		snprintf(path, sizeof(path), "/sys/devices/system/node/node%s/cpumap", nid);
+		EXPECT_EQ(bits_of(lab_slurp(path)), section_u64(ours, row, "cpus"));
+		EXPECT_EQ(sum_of(zones, nid, "present_pages"),
+			  section_u64(ours, row, "present_pages"));
+		EXPECT_LE(section_u64(ours, row, "present_pages"),
+			  section_u64(ours, row, "spanned_pages"));
+	}
+	snprintf(path, sizeof(path), "/sys/devices/system/node/node%zu", row);
+	EXPECT_NE(0, access(path, F_OK));
+}
+
+TEST_HARNESS_MAIN
