@@ -32,18 +32,21 @@ start_guest()
 # Sets booted, up, status, ended and late.
 read_status()
 {
-	local deadline=$((EPOCHSECONDS + $1)) word rest
+	local deadline=$((EPOCHSECONDS + $1)) part='' line='' word rest
 
 	booted='' up='' status='' ended='' late=''
 	while [[ ! $ended ]]; do
-		if read -r -t 0.5 -u "$status_fd" word rest; then
+		# A read that times out has taken what there was of a line.
+		if IFS= read -r -t 0.5 -u "$status_fd" part; then
+			read -r word rest <<<"$line$part"
+			line=''
 			case $word in
 			boot) booted=1 ;;
 			up) up=$rest; note "guest is up, module loaded ($rest s of its time)" ;;
 			exit) status=$rest; note "command ended with $rest" ;;
 			end) ended=1 ;;
 			esac
-		elif ! kill -0 "$qemu_pid" 2>/dev/null; then
+		elif line+=$part; ! kill -0 "$qemu_pid" 2>/dev/null; then
 			# Lines may have come between the two tests.
 			read -r -t 0 -u "$status_fd" || return 0
 		elif ((EPOCHSECONDS >= deadline)); then
@@ -80,7 +83,7 @@ run_guest()
 		start_guest
 		read_status "$timeout"
 		stop_guest
-		[[ ! $booted && ! $late && ! -s $work/qemu.err && $accel == tcg ]] ||
+		[[ ! $booted && ! $up && ! $status && ! $late && ! -s $work/qemu.err && $accel == tcg* ]] ||
 			return 0
 		((left-- > 0)) || return 0
 		say "the guest crashed before its first process; once more"
