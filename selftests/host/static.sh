@@ -1,0 +1,106 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# Rules of the design that can be read off the tree.
+
+cd "$(dirname "$0")/../.." || exit 1
+# shellcheck source=selftests/host/ktap.sh
+. selftests/host/ktap.sh
+
+# Fails, and shows the lines, if PATTERN stands in what is tracked or new.
+absent()
+{
+	local pattern=$1
+	shift
+	! git grep -nE --untracked --exclude-standard "$pattern" -- "$@"
+}
+
+versions_only_in_compat()
+{
+	absent 'LINUX_VERSION_CODE|KERNEL_VERSION\(' module Kbuild ':!module/compat.h'
+}
+
+every_version_check_cites_upstream()
+{
+	awk '
+		/\*\// { cited = comment ~ /[0-9a-f]+ \("/; comment = "" }
+		/^ ?\*|\/\*/ { comment = comment $0 }
+		/LINUX_VERSION_CODE/ && !/KERNEL_VERSION\(6, 1, 0\)/ && !cited {
+			print FILENAME ":" FNR ": no upstream commit above this check"
+			bad = 1
+		}
+		END { exit bad }' module/compat.h
+}
+
+exported_symbols_only()
+{
+	absent 'kallsyms_lookup_name|register_kprobe|debugfs_create_file_unsafe' module
+}
+
+never_bugs_or_warns()
+{
+	absent '\b(BUG|BUG_ON|WARN|WARN_ON|WARN_ON_ONCE|WARN_ONCE)\(' module
+}
+
+every_source_has_a_licence()
+{
+	local file missing=0
+	while IFS= read -r file; do
+		head -n 2 "$file" | grep -q SPDX-License-Identifier ||
+			{ echo "$file has no SPDX line"; missing=1; }
+	done < <(git ls-files -co --exclude-standard -- '*.c' '*.h' '*.sh' '*.rst' \
+		'*Makefile' Kbuild tools selftests .ci |
+		grep -vE "tests/(snapshots|data|bad)|/expected/|/\\.")
+	return "$missing"
+}
+
+scripts_pass_shellcheck()
+{
+	git ls-files -co --exclude-standard -z -- tools selftests .ci |
+		xargs -0 grep -lIE '^#!/bin/(ba)?sh' | xargs shellcheck -x -P SCRIPTDIR
+}
+
+manual_is_clean()
+{
+	mandoc -Tlint -W warning tools/kmemlab/kmemlab.8
+}
+
+one_version()
+{
+	local header dkms
+	header=$(sed -n 's/^#define KMEMLAB_VERSION[[:space:]]*"\(.*\)"/\1/p' include/kmemlab.h)
+	dkms=$(sed -n 's/^PACKAGE_VERSION="\(.*\)"/\1/p' dkms.conf)
+	[[ $header == "$dkms" ]] || { echo "include/kmemlab.h: $header, dkms.conf: $dkms"; return 1; }
+}
+
+# checkpatch IGNORED PATHSPEC...
+checkpatch()
+{
+	local source ignore
+	# Rules for patches to the kernel; kernel-doc it does not see; columns of a
+	# section, which are no message to search for.
+	ignore=FILE_PATH_CHANGES,SPDX_LICENSE_TAG,LINUX_VERSION_CODE,CONSTANT_COMPARISON
+	ignore+=,UNCOMMENTED_DEFINITION,COMPLEX_MACRO,MACRO_ARG_REUSE,LONG_LINE_STRING
+	ignore+=,SPLIT_STRING,$1
+	shift
+	source=$(tools/vm/get source) || return 1
+	git ls-files -co --exclude-standard -z -- "$@" |
+		xargs -0 "$source/scripts/checkpatch.pl" --no-tree --file --strict --terse \
+			--no-summary --max-line-length=100 --show-types --ignore "$ignore"
+}
+
+module_passes_checkpatch()
+{
+	checkpatch NONE 'module/*.[ch]' 'include/*.h' ':!module/tests' &&
+		checkpatch LONG_LINE module/tests	# a table has a row a line
+}
+
+ktap_check "kernel versions are known in compat.h alone" versions_only_in_compat
+ktap_check "every version check cites the upstream commit" every_version_check_cites_upstream
+ktap_check "only exported symbols are reached for" exported_symbols_only
+ktap_check "the module has no BUG and no WARN" never_bugs_or_warns
+ktap_check "every source names its licence" every_source_has_a_licence
+ktap_check "scripts pass shellcheck" scripts_pass_shellcheck
+ktap_check "the manual page is clean" manual_is_clean
+ktap_check "header and dkms.conf tell one version" one_version
+ktap_check "the module passes checkpatch --strict" module_passes_checkpatch
+ktap_end
