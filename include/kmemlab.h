@@ -28,10 +28,10 @@
 
 /*
  * walk, format=binary, mode=pages: blocks of entries, in ascending order. What
- * lies between two blocks is empty or in no area. An entry is as the processor sees it, with its frame bits 0 for who may not see
- * them; entry i translates addr + (i << shift of the level). A block without
- * entries stands for a table that kept changing. If the walk ends early, the
- * read fails.
+ * lies between two blocks is empty or in no area. An entry is as the processor
+ * sees it, with its frame bits 0 for who may not see them; entry i translates
+ * addr + (i << shift of the level). A block without entries stands for a table
+ * that kept changing. If the walk ends early, the read fails.
  */
 struct kmemlab_block {
 	__u64 addr;		/* first address of the first entry */

@@ -24,10 +24,11 @@ struct kml_session;
  * struct kml_section - a table of an answer
  * @name: once in an answer; NULL: the rows are binary records
  * @columns: "name:type name:type", see formats.rst
- * @row: NULL ends the table of sections. Writes the row at position *@pos, or none, and moves *@pos on.
+ * @row: writes the row at position *@pos, or none, and moves *@pos on.
  *	Positions begin at 0 and mean what the section wants. Called without
  *	locks, may sleep. Returns 1: there may be more; 0: there is no more; or
- *	a negative errno, after kml_fail() said why.
+ *	a negative errno, after kml_fail() said why. NULL ends the table of
+ *	sections.
  */
 struct kml_section {
 	const char *name;
