@@ -43,6 +43,7 @@ bool kml_area_find(struct mm_struct *mm, unsigned long addr, struct kml_area *ar
 	area->start = vma->vm_start;
 	area->end = vma->vm_end;
 	area->flags = vma->vm_flags;
+	area->anonymous = vma_is_anonymous(vma);
 	area->offset_bytes = vma->vm_file ? (u64)vma->vm_pgoff << PAGE_SHIFT : 0;
 	area->file = vma->vm_file ? get_file(vma->vm_file) : NULL;
 	name = area->file ? NULL : name_of(vma);

@@ -13,6 +13,7 @@ struct mm_struct;
  * @start: first address
  * @end: first address behind it
  * @flags: vm_flags
+ * @anonymous: it maps no file and is no special mapping
  * @offset_bytes: where in @file it begins
  * @file: the mapped file, or NULL; a reference
  * @name: what is mapped if it is not a file: "[heap]", "[stack]", or empty
@@ -21,6 +22,7 @@ struct kml_area {
 	unsigned long start;
 	unsigned long end;
 	unsigned long flags;
+	bool anonymous;
 	u64 offset_bytes;
 	struct file *file;
 	char name[80];

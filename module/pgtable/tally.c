@@ -1,19 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/log2.h>
-#include <linux/memory_hotplug.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
-#include <linux/page-flags.h>
 
 #include "../compat.h"
 #include "tally.h"
-
-static bool is_anon(u64 pfn)
-{
-	struct page *page = pfn_to_online_page(pfn);
-
-	return page && PageAnon(page);
-}
+#include "what.h"
 
 /*
  * A private mapping of a file holds the file's pages until they are written,
@@ -25,20 +17,10 @@ static u64 count_anon(const struct kml_run *run, u64 pfn)
 	u64 anon = 0, i;
 
 	if (!run->step)
-		return is_anon(pfn) ? run->entries << shift : 0;
+		return kml_is_anon(pfn) ? run->entries << shift : 0;
 	for (i = 0; i < run->entries; i++)
-		anon += is_anon(pfn + (i << shift));
+		anon += kml_is_anon(pfn + (i << shift));
 	return anon << shift;
-}
-
-/* Without a symbol for it, the huge zero page is what else it cannot be. */
-static bool is_zero(const struct kml_run *run, u64 pfn, const struct kml_extent *area)
-{
-	if (run->level == KML_PTE)
-		return is_zero_pfn(pfn);
-	return run->level == KML_PMD && area->anonymous &&
-	       !(kml_entry_rights(KML_PMD, run->raw) & KML_WRITE) &&
-	       pfn_to_online_page(pfn) && !is_anon(pfn);
 }
 
 static bool is_private_file(const struct kml_extent *area)
@@ -51,7 +33,7 @@ static void tally_kind(struct kml_tally *tally, const struct kml_run *run,
 {
 	u64 pfn = kml_entry_pfn(run->level, run->raw), anon;
 
-	if (is_zero(run, pfn, area)) {
+	if (kml_is_zero(run->level, run->raw, area->anonymous)) {
 		tally->zero += pages;
 	} else if (area->anonymous) {
 		tally->anon += pages;

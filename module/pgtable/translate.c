@@ -17,6 +17,7 @@
 #include "decode.h"
 #include "put.h"
 #include "reader.h"
+#include "what.h"
 
 struct translate_request {
 	u64 pid;
@@ -218,6 +219,25 @@ static void put_mapping(struct kml_session *s, struct kml_text *t, unsigned int 
 	kml_text_none(t);
 }
 
+/* Where swapped memory lies is a place in the machine, as a frame is. */
+static void put_what(struct kml_session *s, struct kml_text *t,
+		     const struct translated *one)
+{
+	const struct kml_entry *last = last_entry(one);
+	bool swapped = kml_entry_kind(last->level, last->raw) == KML_NOT_PRESENT &&
+		       kml_entry_absent(last->raw).state == KML_SWAP;
+
+	kml_text_str(t, kml_what(last->level, last->raw, one->area.flags,
+				 one->area.anonymous));
+	if (swapped && s->may_see_addresses) {
+		kml_text_uint(t, kml_entry_absent(last->raw).type);
+		kml_text_uint(t, kml_entry_absent(last->raw).offset);
+	} else {
+		kml_text_none(t);
+		kml_text_none(t);
+	}
+}
+
 static int address_row(struct kml_session *s, struct kml_text *t, u64 *pos)
 {
 	const struct translate_state *state = s->state;
@@ -243,6 +263,7 @@ static int address_row(struct kml_session *s, struct kml_text *t, u64 *pos)
 	}
 	kml_text_uint(t, one->path.stable);
 	kml_text_uint(t, one->path.retries);
+	put_what(s, t, one);
 	kml_text_row_end(t);
 	return 1;
 }
@@ -339,7 +360,7 @@ static int frame_row(struct kml_session *s, struct kml_text *t, u64 *pos)
 static const struct kml_section sections[] = {
 	{ "address",
 	  "addr:hex state:str level:str page_bytes:int pfn:hex phys:hex rights:str "
-	  "reason:str stable:int retries:int",
+	  "reason:str stable:int retries:int what:str swap_type:int swap_offset:int",
 	  address_row },
 	{ "level",
 	  "addr:hex level:str table_pfn:hex index:int entry:hex kind:str flags:flags",

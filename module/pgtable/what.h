@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What an entry is, where the entry alone does not tell. */
+#ifndef KML_WHAT_H
+#define KML_WHAT_H
+
+#include <linux/types.h>
+
+#include "decode.h"
+
+bool kml_is_anon(u64 pfn);
+bool kml_is_zero(enum kml_level level, u64 raw, bool anonymous);
+const char *kml_what(enum kml_level level, u64 raw, unsigned long flags, bool anonymous);
+
+#endif /* KML_WHAT_H */
