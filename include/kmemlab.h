@@ -17,6 +17,7 @@
 #define KMEMLAB_FILE_VERSION	"version"
 #define KMEMLAB_FILE_ZONES	"zones"
 #define KMEMLAB_FILE_BUDDY	"buddy"
+#define KMEMLAB_FILE_LAYOUT	"layout"
 
 /* Benches: mode 0600, take a request by write(2). */
 #define KMEMLAB_FILE_TRANSLATE	"translate"

@@ -14,6 +14,7 @@ static struct kml_node nodes[] = {
 	{ .file = &kml_buddy_file },
 	{ .file = &kml_translate_file },
 	{ .file = &kml_walk_file },
+	{ .file = &kml_layout_file },
 	{ .file = &kml_kmalloc_file },
 	{ .file = &kml_vmalloc_file },
 	{ .file = &kml_mempool_file },

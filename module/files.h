@@ -10,6 +10,7 @@ extern const struct kml_file kml_zones_file;
 extern const struct kml_file kml_buddy_file;
 extern const struct kml_file kml_translate_file;
 extern const struct kml_file kml_walk_file;
+extern const struct kml_file kml_layout_file;
 extern const struct kml_file kml_kmalloc_file;
 extern const struct kml_file kml_vmalloc_file;
 extern const struct kml_file kml_mempool_file;

@@ -43,11 +43,6 @@ struct descent {
 	enum kml_level level[KML_LEVELS];
 };
 
-static enum kml_level level_below(enum kml_level level)
-{
-	return level == KML_PGD && kml_p4d_is_folded() ? KML_PUD : level + 1;
-}
-
 /* Interrupts are off. Ends at an entry that does not lead to a table. */
 static void descend(const u64 *table, unsigned long addr, struct descent *way)
 {
@@ -55,7 +50,7 @@ static void descend(const u64 *table, unsigned long addr, struct descent *way)
 	const u64 *entry;
 	u64 raw;
 
-	for (way->nr = 0; ; level = level_below(level)) {
+	for (way->nr = 0; ; level = kml_level_below(level)) {
 		entry = &table[kml_level_index(level, addr)];
 		raw = READ_ONCE(*entry);
 		way->entry[way->nr] = entry;

@@ -19,6 +19,17 @@ static inline bool kml_p4d_is_folded(void)
 }
 
 /**
+ * kml_level_below - the level of the tables a table's entries lead to
+ * @level: above KML_PTE
+ *
+ * Return: the next level that exists.
+ */
+static inline enum kml_level kml_level_below(enum kml_level level)
+{
+	return level == KML_PGD && kml_p4d_is_folded() ? KML_PUD : level + 1;
+}
+
+/**
  * kml_level_shift - how much an entry of a level spans
  * @level: the level
  *
