@@ -5,6 +5,7 @@
 #include <linux/limits.h>
 #include <linux/mm.h>
 #include <linux/mmap_lock.h>
+#include <linux/sched/signal.h>
 
 #include <kmemlab.h>
 #include "../compat.h"
@@ -12,6 +13,7 @@
 #include "../target.h"
 #include "area.h"
 #include "put.h"
+#include "tables.h"
 #include "tally.h"
 
 enum walk_mode {
@@ -19,6 +21,7 @@ enum walk_mode {
 	MODE_RUNS,
 	MODE_EXTENTS,
 	MODE_PAGES,
+	MODE_TABLES,
 };
 
 static const char * const modes[] = {
@@ -26,6 +29,7 @@ static const char * const modes[] = {
 	[MODE_RUNS] = "runs",
 	[MODE_EXTENTS] = "extents",
 	[MODE_PAGES] = "pages",
+	[MODE_TABLES] = "tables",
 	NULL
 };
 
@@ -60,7 +64,8 @@ static const struct kml_key keys[] = {
 		.offset = offsetof(struct walk_request, end),
 	}, {
 		.name = "mode",
-		.help = "summary: counts; runs: alike neighbours; extents: those whose frames lie together; pages: each",
+		.help = "summary: counts; runs: alike neighbours; extents: those whose "
+			"frames lie together; pages: each; tables: what they cost",
 		.type = KML_KEY_WORD,
 		.offset = offsetof(struct walk_request, mode),
 		.words = modes,
@@ -83,6 +88,7 @@ static const struct kml_key keys[] = {
  * @area: counts of the area being walked
  * @total: counts of all areas
  * @page: next page of @pending to be told, for mode=pages
+ * @tables: for mode=tables
  */
 struct walk_state {
 	struct kml_runs runs;
@@ -92,6 +98,7 @@ struct walk_state {
 	struct kml_tally area;
 	struct kml_tally total;
 	u64 page;
+	struct kml_tables tables;
 };
 
 /**
@@ -448,6 +455,59 @@ static int page_row(struct kml_session *s, struct kml_text *t, u64 *pos)
 
 static_assert((int)KMEMLAB_PGD == (int)KML_PGD && (int)KMEMLAB_PTE == (int)KML_PTE);
 
+/* The first row walks it all; what it costs is the same for a single number. */
+static int count_tables(struct kml_session *s)
+{
+	struct walk_state *state = s->state;
+	int more;
+
+	while ((more = kml_walk_next(&state->runs.walk, &state->runs.chunk)) > 0) {
+		kml_tables_take(&state->tables, &state->runs.chunk);
+		if (fatal_signal_pending(current))
+			return kml_fail(s, -EINTR, "interrupted");
+		cond_resched();
+	}
+	if (more < 0)
+		return kml_fail(s, more, "interrupted");
+	kml_tables_end(&state->tables);
+	return 0;
+}
+
+static int table_row(struct kml_session *s, struct kml_text *t, u64 *pos)
+{
+	const struct kml_tables *tables = &((struct walk_state *)s->state)->tables;
+	u64 level = *pos;
+	int err = level ? 0 : count_tables(s);
+
+	if (err)
+		return err;
+	if (level == KML_LEVELS)
+		return 0;
+	++*pos;
+	if (level == KML_P4D && kml_p4d_is_folded())
+		return 1;
+	kml_text_str(t, kml_level_names[level]);
+	kml_text_uint(t, tables->nr[level]);
+	kml_text_uint(t, tables->nr[level] * PAGE_SIZE);
+	kml_text_uint(t, tables->used[level]);
+	kml_text_uint(t, tables->nr[level] * PTRS_PER_PTE - tables->used[level]);
+	kml_text_row_end(t);
+	return 1;
+}
+
+static int occupancy_row(struct kml_session *s, struct kml_text *t, u64 *pos)
+{
+	const struct walk_state *state = s->state;
+	u64 i = (*pos)++;
+
+	if (i == KML_TENTHS)
+		return 0;
+	kml_text_uint(t, i * 100 / KML_TENTHS);
+	kml_text_uint(t, state->tables.tenths[i]);
+	kml_text_row_end(t);
+	return 1;
+}
+
 /* The entries are copied to where the reader's answer is made, and once only. */
 static int block_row(struct kml_session *s, struct kml_text *t, u64 *pos)
 {
@@ -511,6 +571,15 @@ static const struct kml_section pages[] = {
 	{ }
 };
 
+static const struct kml_section tables[] = {
+	{ "table",
+	  "level:str tables:int table_bytes:int used_entries:int empty_entries:int",
+	  table_row },
+	{ "occupancy", "from_percent:int tables:int", occupancy_row },
+	{ "walk", "name:str value:int", walk_row },
+	{ }
+};
+
 static const struct kml_section blocks[] = {
 	{ NULL, NULL, block_row },
 	{ }
@@ -521,6 +590,7 @@ static const struct kml_section * const sections[] = {
 	[MODE_RUNS] = run_sections,
 	[MODE_EXTENTS] = extents,
 	[MODE_PAGES] = pages,
+	[MODE_TABLES] = tables,
 };
 
 static int walk_run(struct kml_session *s)
