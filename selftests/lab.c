@@ -175,6 +175,15 @@ int lab_store(const char *path, const char *text)
 	return error;
 }
 
+uint64_t lab_oom_kills(void)
+{
+	char *text = lab_slurp("/proc/vmstat"), *line = strstr(text, "\noom_kill ");
+	uint64_t kills = line ? strtoull(line + strlen("\noom_kill "), NULL, 10) : 0;
+
+	free(text);
+	return kills;
+}
+
 uint64_t lab_counter(const char *path, const char *name)
 {
 	char *text = lab_slurp(path), *line;

@@ -44,6 +44,9 @@ uint64_t lab_limit_kib(void);
 char *lab_slurp(const char *path);
 /* 0, or the errno. */
 int lab_store(const char *path, const char *text);
+/* OOM kills since boot; 0 on a kernel that does not count vm events. */
+uint64_t lab_oom_kills(void);
+
 /* The number behind "@name " at the start of a line of @path. */
 uint64_t lab_counter(const char *path, const char *name);
 
