@@ -16,6 +16,7 @@ help:
 	@echo 'make demo            boot a VM, load the module in it, show what it does'
 	@echo 'make vm              a shell in such a VM [VMFLAGS="--kernel 7.2 --mem 2G"]'
 	@echo 'make check           all tests, on all supported kernels, in VMs'
+	@echo 'make bench           us beside the kernel'"'"'s own files, in instructions'
 	@echo 'make install         the tool and its man page [DESTDIR=, prefix=/usr/local]'
 	@echo 'make dkms            the module, into DKMS, for every installed kernel'
 	@echo 'make clean'
@@ -42,6 +43,9 @@ vm:
 check:
 	tools/check
 
+bench:
+	tools/bench
+
 install: tools
 	$(MAKE) -C tools/kmemlab O=$(O) DESTDIR=$(DESTDIR) prefix=$(prefix) install
 
@@ -61,4 +65,4 @@ clean:
 		.kmemlab*.cmd .module-common.o ..module-common.o.cmd \
 		.Module.symvers.cmd .modules.order.cmd Module.symvers modules.order
 
-.PHONY: all help module tools demo vm check install dkms-source dkms clean
+.PHONY: all help module tools demo vm check bench install dkms-source dkms clean
