@@ -56,6 +56,14 @@ static bool may_see_addresses(const struct kml_session *s)
 	       !security_locked_down(LOCKDOWN_KCORE);
 }
 
+static void empty_text(struct kml_session *s)
+{
+	s->text.len = 0;
+	s->text.row = 0;
+	s->text.overflow = false;
+	s->taken = 0;
+}
+
 static void drop_answer(struct kml_session *s)
 {
 	if (s->ran && file_of(s)->end)
@@ -63,9 +71,7 @@ static void drop_answer(struct kml_session *s)
 	s->ran = false;
 	kvfree(s->state);
 	s->state = NULL;
-	s->text.len = 0;
-	s->text.row = 0;
-	s->taken = 0;
+	empty_text(s);
 }
 
 static void drop_request(struct kml_session *s)
@@ -358,10 +364,7 @@ static int produce(struct kml_session *s)
 		s->phase = KML_DONE;
 		return s->why.err;
 	}
-	s->text.len = 0;
-	s->text.row = 0;
-	s->taken = 0;
-
+	empty_text(s);
 	if (s->phase == KML_IDLE)
 		begin_without_request(s);
 	if (s->phase == KML_HELP)
