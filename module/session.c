@@ -85,7 +85,6 @@ static void drop_request(struct kml_session *s)
 	s->request = NULL;
 	kfree(s->line);
 	s->line = NULL;
-	s->sections = NULL;
 	s->phase = KML_IDLE;
 }
 
@@ -246,20 +245,12 @@ static void begin_without_request(struct kml_session *s)
 		s->phase = KML_HELP;
 }
 
-static bool is_binary(const struct kml_session *s)
-{
-	return s->sections && !s->sections->name;
-}
-
-/* In a binary answer there is no place for words: the read itself fails. */
+/* Among records a sentence would be read as one: there the read itself fails. */
 static void put_failure(struct kml_session *s)
 {
-	if (is_binary(s)) {
-		s->phase = KML_BROKEN;
-		return;
-	}
-	kml_text_error(&s->text, "%s %s", errno_name(s->why.err), s->why.sentence);
-	s->phase = KML_DONE;
+	if (!s->binary)
+		kml_text_error(&s->text, "%s %s", errno_name(s->why.err), s->why.sentence);
+	s->phase = s->binary ? KML_FAILED : KML_DONE;
 }
 
 static void put_refusal(struct kml_session *s)
@@ -275,6 +266,7 @@ static int run_request(struct kml_session *s)
 
 	s->may_see_addresses = may_see_addresses(s);
 	s->consistency = file->consistency;
+	s->binary = file->binary;
 	s->sections = file->sections;
 	if (file->state_size) {
 		s->state = kvzalloc(file->state_size, GFP_KERNEL_ACCOUNT);
@@ -293,9 +285,9 @@ static int run_request(struct kml_session *s)
 static void begin_section(struct kml_session *s)
 {
 	s->position = 0;
-	if (!s->section->row)
+	if (!s->section->name)
 		s->phase = KML_DONE;
-	else if (s->section->name)
+	else if (!s->binary)
 		kml_text_section(&s->text, s->section->name, s->section->columns);
 }
 
@@ -313,7 +305,7 @@ static void begin_answer(struct kml_session *s)
 		put_failure(s);
 		return;
 	}
-	if (!is_binary(s))
+	if (!s->binary)
 		put_head(s);
 	s->phase = KML_ANSWERING;
 	s->section = s->sections;
@@ -360,10 +352,8 @@ static int produce(struct kml_session *s)
 {
 	if (s->phase == KML_DONE)
 		return 0;
-	if (s->phase == KML_BROKEN) {
-		s->phase = KML_DONE;
+	if (s->phase == KML_FAILED)
 		return s->why.err;
-	}
 	empty_text(s);
 	if (s->phase == KML_IDLE)
 		begin_without_request(s);
@@ -379,10 +369,6 @@ static int produce(struct kml_session *s)
 		return -EINTR;
 	if (s->text.overflow)
 		return -EOVERFLOW;
-	if (s->phase == KML_BROKEN && !s->text.len) {
-		s->phase = KML_DONE;
-		return s->why.err;
-	}
 	return 1;
 }
 

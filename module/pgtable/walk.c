@@ -581,7 +581,7 @@ static const struct kml_section tables[] = {
 };
 
 static const struct kml_section blocks[] = {
-	{ NULL, NULL, block_row },
+	{ "block", "", block_row },
 	{ }
 };
 
@@ -602,6 +602,7 @@ static int walk_run(struct kml_session *s)
 	state->runs.walk.mm = s->resource;
 	state->runs.walk.pos = request->start;
 	state->runs.walk.end = request->end;
+	s->binary = request->format;
 	s->sections = request->format ? blocks : sections[request->mode];
 	s->consistency = "racy, each table at a moment of its own; see the section walk";
 	return 0;
