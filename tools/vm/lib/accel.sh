@@ -7,7 +7,8 @@
 
 ACCEL_LIMIT=20
 
-accel_key()
+# What makes it another machine.
+machine_key()
 {
 	cache_key "$(uname -r)" "$(qemu-system-x86_64 --version)" \
 		"$(grep -m 1 '^model name' /proc/cpuinfo)"
@@ -45,6 +46,6 @@ accel_auto()
 		return
 	fi
 	"$VM_DIR/get" kernel 6.12 >/dev/null
-	entry=$(cache_entry accel "$(accel_key)" accel_build)
+	entry=$(cache_entry accel "$(machine_key)" accel_build)
 	cat "$entry/accel"
 }

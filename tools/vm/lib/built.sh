@@ -72,8 +72,9 @@ built_make()
 # Once all is linked, nothing uses the objects; what builds modules stays.
 built_trim()
 {
-	find "$1" \( -path "$1/scripts" -o -path "$1/tools" \) -prune -o \
-		-type f \( -name '*.o' -o -name '*.a' -o -name '.tmp_*' \) -delete
+	find "$1" \( -path "$1/scripts" -o -path "$1/tools" \) -prune -o -type f \
+		\( -name '*.o' -o -name '*.a' -o -name '.tmp_*' \) -print0 |
+		xargs -0 rm -f
 }
 
 # The tree modules/lib/modules, so that modprobe knows what is built in.
@@ -96,10 +97,14 @@ built_build()
 	cat $fragments >"$dir/fragment"
 	make=(enter_root "$root" "$source:/kmemlab/source" "$dir:/kmemlab/build"
 		-- make -C /kmemlab/source O=/kmemlab/build ARCH=x86_64)
-	say "kernel $name: configuring"
-	built_config "$dir" "${make[@]}"
+	if [[ ! -e $dir/.resume ]]; then
+		say "kernel $name: configuring"
+		built_config "$dir" "${make[@]}"
+		touch "$dir/.resume"
+	fi
 	say "kernel $name: building on $(nproc) CPUs (10 minutes on two)"
 	built_make "$dir" "$name" "${make[@]}" -j "$(nproc)" bzImage modules
+	rm "$dir/.resume"
 	built_trim "$dir"
 	cp "$dir/arch/x86/boot/bzImage" "$dir/vmlinuz"
 	cp "$dir/include/config/kernel.release" "$dir/release"

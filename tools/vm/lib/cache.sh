@@ -39,15 +39,15 @@ cache_lock()
 	flock "$fd"
 }
 
-# Whoever holds the lock on an entry is its only builder, so what another left
-# behind half made is rubbish.
+# Whoever holds the lock on an entry is its only builder. What another left half
+# made is rubbish, unless its builder can go on with it and says so: by .resume.
 cache_build()
 {
 	local entry=$1 tmp=$CACHE/.$1.new
 
 	shift
-	rm -rf --one-file-system "$tmp"
-	mkdir "$tmp"
+	[[ -e $tmp/.resume ]] || rm -rf --one-file-system "$tmp"
+	mkdir -p "$tmp"
 	"$1" "$tmp" "${@:2}"
 	[[ -s $tmp/manifest ]] || die "$entry: its builder wrote no manifest"
 	mv -T "$tmp" "$CACHE/$entry"
@@ -56,14 +56,16 @@ cache_build()
 
 cache_expire()
 {
-	local stamp entry
+	local dir
 
-	find "$CACHE" -mindepth 2 -maxdepth 2 -name .used \
-		-mtime "+$CACHE_UNUSED_DAYS" 2>/dev/null |
-	while read -r stamp; do
-		entry=$(basename "$(dirname "$stamp")")
-		say "$entry: not used for $CACHE_UNUSED_DAYS days, removed"
-		rm -rf --one-file-system "${CACHE:?}/$entry"
+	find "$CACHE" -mindepth 1 -maxdepth 1 -type d \
+		\( -name '.*.new' -mtime "+$CACHE_UNUSED_DAYS" -print -o \
+		-exec test -e '{}/.used' \; -print \) |
+	while read -r dir; do
+		[[ $dir == *.new || $(find "$dir/.used" \
+			-mtime "+$CACHE_UNUSED_DAYS") ]] || continue
+		say "${dir##*/}: not used for $CACHE_UNUSED_DAYS days, removed"
+		rm -rf --one-file-system "$dir"
 	done
 }
 

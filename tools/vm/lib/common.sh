@@ -7,11 +7,14 @@ set -euo pipefail
 shopt -s inherit_errexit
 # A command that fails unseen would end the script without a word.
 set -o errtrace
-trap '(($? == NO_RUN)) || printf "%s: failed: %s (%s line %s)\n" "${0##*/}" \
+trap '(($? == NO_RUN || $? == GONE)) || printf "%s: failed: %s (%s line %s)\n" "${0##*/}" \
 	"${BASH_COMMAND%%$'"'\\n'"'*}" "${BASH_SOURCE[0]##*/}" "$LINENO" >&2' ERR
 
 # The exit status of a script that could not do its work, and has said why.
 NO_RUN=126
+# That of a part which wants what the archive no longer has.
+# shellcheck disable=SC2034 # the trap above has it
+GONE=120
 
 VM_DIR=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 # shellcheck disable=SC2034 # for those who include this

@@ -15,15 +15,18 @@ forward()
 # QEMU must not outlive this script, whatever ends that.
 start_guest()
 {
-	local input=/dev/null
+	local input=/dev/null output=/dev/null
 
 	forward <"$work/out" &
 	forwarders+=($!)
 	forward <"$work/err" >&2 &
 	forwarders+=($!)
 	exec {status_fd}<>"$work/status"
-	[[ ! $interactive ]] || input=/dev/stdin
-	setpriv --pdeathsig KILL -- "${QEMU[@]}" <"$input" >"$work/qemu.out" \
+	if [[ $interactive ]]; then
+		input=/dev/stdin output=/dev/stdout
+		terminal=$(stty -g 2>/dev/null) || terminal=''
+	fi
+	setpriv --pdeathsig KILL -- "${QEMU[@]}" <"$input" >>"$output" \
 		2>"$work/qemu.err" {status_fd}<&- &
 	qemu_pid=$!
 }
@@ -42,7 +45,7 @@ read_status()
 			line=''
 			case $word in
 			boot) booted=1 ;;
-			up) up=$rest; note "guest is up, module loaded ($rest s of its time)" ;;
+			up) up=$rest; note "guest is up after $rest s of its time" ;;
 			exit) status=$rest; note "command ended with $rest" ;;
 			end) ended=1 ;;
 			esac
@@ -56,12 +59,20 @@ read_status()
 	done
 }
 
+# QEMU, killed, leaves it as it was using it.
+restore_terminal()
+{
+	[[ ! $terminal ]] || stty "$terminal" 2>/dev/null || true
+	terminal=''
+}
+
 # Opening the FIFOs once more ends a reader that QEMU never came to write to.
 stop_guest()
 {
 	kill -KILL "$qemu_pid" 2>/dev/null || true
 	wait "$qemu_pid" 2>/dev/null || true
 	qemu_pid=''
+	restore_terminal
 	: <>"$work/out" <>"$work/err"
 	wait "${forwarders[@]}" || true
 	forwarders=()
@@ -83,8 +94,8 @@ run_guest()
 		start_guest
 		read_status "$timeout"
 		stop_guest
-		[[ ! $booted && ! $up && ! $status && ! $late && ! -s $work/qemu.err && $accel == tcg* ]] ||
-			return 0
+		[[ $accel == tcg* && ! -s $work/qemu.err ]] || return 0
+		[[ ! $booted$up$status$late ]] || return 0
 		((left-- > 0)) || return 0
 		say "the guest crashed before its first process; once more"
 	done

@@ -4,7 +4,7 @@
 #
 # The options of tools/vm/vm, as variables. What they mean is in its help.
 
-kernel_name=6.12 cpus=2 mem=1024M numa='' compressed='' icount='' timeout=120
+kernel_name=6.12 cpus=2 mem=1024M numa='' compressed='' icount='' timeout=''
 accel=${KMEMLAB_ACCEL:-auto}
 append=() qemu_words=() overlays=() programs=() kmods=() modules=() modargs=()
 load=1 kmemleak=1 console='' log='' interactive='' verbose=''
@@ -78,8 +78,8 @@ check_options()
 {
 	local path
 
-	[[ $accel =~ ^(auto|tcg|kvm)$ ]] ||
-		die "no accelerator is named '$accel'" "accelerators: auto, tcg, kvm"
+	[[ $accel =~ ^(auto|kvm|tcg(,thread=(single|multi))?)$ ]] ||
+		die "no accelerator is named '$accel'" "accelerators: auto, kvm, tcg, tcg,thread=single"
 	[[ $mem =~ ^[1-9][0-9]*[MG]$ ]] ||
 		die "--mem: '$mem' is not a size" "a number with M or G, such as 512M"
 	((cpus <= 64)) || die "--cpus: $cpus is more than the 64 that are possible"
@@ -97,6 +97,8 @@ check_options()
 		[[ $accel != kvm ]] || die "--icount works with --accel tcg only"
 		cpus=1 accel=tcg
 	fi
+	# Someone at a terminal has all day.
+	[[ $timeout ]] || timeout=$((${interactive:+86280} + 120))
 	if ((${#command[@]} == 0)); then
 		[[ $interactive ]] || die "no command" \
 			"usage: $PROGRAM [OPTION...] -- COMMAND [ARG...]; see --help"

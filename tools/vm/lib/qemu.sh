@@ -57,4 +57,5 @@ qemu_console()
 # all of it is read. A timer late on a busy host is no broken timer.
 # shellcheck disable=SC2034 # for the script that includes this
 KERNEL_ARGS=(console=ttyS0 loglevel=5 panic=-1 oops=panic log_buf_len=4M
-	printk.devkmsg=on no_timer_check tsc=reliable 8250.nr_uarts=1)
+	printk.devkmsg=on no_timer_check 8250.nr_uarts=1 cryptomgr.notests
+	rcupdate.rcu_cpu_stall_timeout=60)

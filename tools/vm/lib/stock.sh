@@ -4,7 +4,7 @@
 # Debian's own kernels: the image package is unpacked in the cache, never
 # installed. Headers and image must be one build, so the root decides.
 
-# package_download ROOT DIR PACKAGE...: fails when the archive has it no more.
+# package_download ROOT DIR PACKAGE...: exit status GONE is for the caller.
 package_download()
 {
 	local root=$1 dir=$2
@@ -12,10 +12,13 @@ package_download()
 	shift 2
 	# shellcheck disable=SC2016 # for the root's shell
 	enter_root "$root" "$dir:/kmemlab/download" -- sh -c '
-		cd /kmemlab/download
-		apt="apt-get -qq -o APT::Sandbox::User=root"
-		$apt download "$@" 2>/dev/null || { $apt update && $apt download "$@"; }
-	' sh "$@" >&2
+		gone=$1 apt="apt-get -qq -o APT::Sandbox::User=root"
+		shift
+		cd /kmemlab/download || exit
+		$apt download "$@" 2>/dev/null && exit
+		$apt update || exit
+		$apt download "$@" || exit "$gone"
+	' sh "$GONE" "$@" >&2
 }
 
 # package_versions DIR: of the packages in it.
@@ -82,7 +85,7 @@ stock_build()
 	say "kernel $name: downloading $release"
 	packages=$(stock_packages "$root" "$release")
 	# shellcheck disable=SC2086 # a list
-	package_download "$root" "$dir" $packages
+	package_download "$root" "$dir" $packages || exit
 	package_versions "$dir" >"$dir/versions"
 	stock_unpack "$dir"
 	stock_place "$dir" "$release"
@@ -95,14 +98,32 @@ stock_build()
 # ensure_stock NAME ROOT-RELEASE PATTERN
 ensure_stock()
 {
-	local name=$1 root release
+	local name=$1 root release rc=0
 
+	need depmod kmod
 	root=$(ensure_root "$2")
 	release=$(stock_headers "$root" "$3")
 	release=${release#linux-headers-}
 	[[ $release ]] || die "$root has no headers for $name"
-	need depmod kmod
+	# In the background only so that a failure of it can be looked at.
 	cache_entry "kernel-$name" "$(cache_key "$release" \
 		"$(declare -f stock_build stock_packages stock_place)")" \
-		stock_build "$name" "$root" "$release"
+		stock_build "$name" "$root" "$release" &
+	wait $! || rc=$?
+	((rc != GONE)) || stock_renew "$name" "$root" "$release" "$@"
+	return "$rc"
+}
+
+# Old point releases vanish from the archive, and the root has headers for one.
+stock_renew()
+{
+	local name=$1 root=$2 release=$3
+
+	shift 3
+	[[ ! ${RENEWED:-} ]] || die "kernel $name: $release cannot be downloaded"
+	say "kernel $name: $release is gone from the archive, taking the newest"
+	rm -f "$root/manifest"
+	RENEWED=1
+	ensure_stock "$@"
+	exit
 }

@@ -40,6 +40,9 @@ judge()
 		result=124
 	elif show_reports; then
 		result=125
+	elif [[ $interactive && ! $ended ]]; then
+		# Someone switched it off.
+		result=0
 	elif [[ ! $ended || ! $status ]]; then
 		complain "the guest stopped before the command's end"
 		show_tail "$work/console" "its console"
