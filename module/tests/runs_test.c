@@ -184,9 +184,10 @@ static void tables_are_counted_once(struct kunit *test)
 
 static void absent(struct kunit *test)
 {
-	struct kml_absent swap = kml_entry_absent(pte_val(swp_entry_to_pte(swp_entry(3, 0x1f2))));
-	struct kml_absent moving = kml_entry_absent(pte_val(swp_entry_to_pte(
-		make_readable_migration_entry(0x1234))));
+	const swp_entry_t swap_entry = swp_entry(3, 0x1f2);
+	const swp_entry_t moving_entry = make_readable_migration_entry(0x1234);
+	struct kml_absent swap = kml_entry_absent(pte_val(swp_entry_to_pte(swap_entry)));
+	struct kml_absent moving = kml_entry_absent(pte_val(swp_entry_to_pte(moving_entry)));
 	struct kml_absent marker = kml_entry_absent(pte_val(make_pte_marker(PTE_MARKER_UFFD_WP)));
 
 	KUNIT_EXPECT_EQ(test, swap.state, KML_SWAP);
