@@ -158,12 +158,14 @@ static void refused(struct kunit *test)
 
 static void too_many_addresses(struct kunit *test)
 {
-	char line[16 + (KML_ADDRESSES_MAX + 1) * 8];
+	char *line = kunit_kzalloc(test, 16 + (KML_ADDRESSES_MAX + 1) * 8, GFP_KERNEL);
 	struct sample sample;
 	struct kml_why why;
-	size_t len = sprintf(line, "size=1");
+	size_t len;
 	int i;
 
+	KUNIT_ASSERT_NOT_NULL(test, line);
+	len = sprintf(line, "size=1");
 	for (i = 0; i < KML_ADDRESSES_MAX; i++)
 		len += sprintf(line + len, " addr=%x", i + 1);
 	KUNIT_EXPECT_EQ(test, parse(test, line, &sample, &why), 0);
