@@ -7,6 +7,7 @@
 #include "json.h"
 #include "parse.h"
 #include "source.h"
+#include "table.h"
 #include "view.h"
 #include "xalloc.h"
 
@@ -49,8 +50,14 @@ static int judge(const struct source *src, int ret, struct fault *why)
 	return ret;
 }
 
+/* What else a reader may want: the name of the file, its bytes. */
+struct tap {
+	char **path;
+	FILE *copy;
+};
+
 static int read_view(struct session *session, const char *file, const char *request,
-		     const struct parse_ops *ops, void *data, char **path)
+		     const struct parse_ops *ops, void *data, struct tap *tap)
 {
 	struct fault *why = &session->why;
 	struct source src;
@@ -62,8 +69,10 @@ static int read_view(struct session *session, const char *file, const char *requ
 		ret = source_open(&src, session->root, file, why);
 	if (ret)
 		return ret;
-	if (path)
-		*path = xstrdup(src.path);
+	if (tap && tap->path)
+		*tap->path = xstrdup(src.path);
+	if (tap)
+		src.copy = tap->copy;
 	ret = parse(&src, file, FORMAT, ops, data, why);
 	ret = judge(&src, ret, why);
 	source_close(&src);
@@ -83,13 +92,33 @@ static int read_view(struct session *session, const char *file, const char *requ
 int view_load(struct session *session, const char *file, const char *request,
 	      struct doc *doc)
 {
+	struct tap tap = { .path = &doc->path };
 	int ret;
 
 	*doc = (struct doc){ 0 };
-	ret = read_view(session, file, request, &doc_ops, doc, &doc->path);
+	ret = read_view(session, file, request, &doc_ops, doc, &tap);
 	if (ret && (!session->why.by_module || !doc->file))
 		doc_free(doc);
 	return ret;
+}
+
+/**
+ * view_stream - hand out an answer while it is read
+ * @session: where from; its fault is filled on failure
+ * @file: name of the file
+ * @request: as of view_load()
+ * @ops: what to do with the pieces
+ * @data: passed to @ops
+ * @copy: gets the bytes as they are, unless NULL; errors are found by the caller
+ *
+ * Return: 0 or -1.
+ */
+int view_stream(struct session *session, const char *file, const char *request,
+		const struct parse_ops *ops, void *data, FILE *copy)
+{
+	struct tap tap = { .copy = copy };
+
+	return read_view(session, file, request, ops, data, &tap);
 }
 
 /**
@@ -111,6 +140,29 @@ int view_json(struct session *session, const char *file, const char *request)
 		json_close(&json);
 	}
 	return ret;
+}
+
+/**
+ * view_print - show an answer that is kept, as the session wants it
+ * @session: how it is to look; what is wrong with the answer so far goes into JSON
+ * @doc: the answer
+ * @print: shows it to people
+ *
+ * Return: 0 or -1.
+ */
+int view_print(struct session *session, const struct doc *doc,
+	       int (*print)(struct session *session, const struct doc *doc))
+{
+	struct json json = { .first = true };
+
+	if (session->raw)
+		return table_parts(session, doc);
+	if (!session->json)
+		return print(session, doc);
+	doc_replay(doc, &json_ops, &json);
+	json_answer_end(&json, session->why.text);
+	json_close(&json);
+	return 0;
 }
 
 /**

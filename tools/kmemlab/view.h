@@ -3,12 +3,18 @@
 #ifndef VIEW_H
 #define VIEW_H
 
+#include <stdio.h>
+
 #include "doc.h"
 #include "json.h"
 #include "session.h"
 
 int view_load(struct session *session, const char *file, const char *request,
 	      struct doc *doc);
+int view_stream(struct session *session, const char *file, const char *request,
+		const struct parse_ops *ops, void *data, FILE *copy);
+int view_print(struct session *session, const struct doc *doc,
+	       int (*print)(struct session *session, const struct doc *doc));
 int view_json(struct session *session, const char *file, const char *request);
 void view_consistency(const struct session *session, const struct doc *doc);
 
