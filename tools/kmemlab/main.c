@@ -19,6 +19,7 @@ static const struct verb *const verbs[] = {
 	&verb_zones,
 	&verb_buddy,
 	&verb_translate,
+	&verb_walk,
 	&verb_exercise,
 	&verb_version,
 	NULL,

@@ -143,6 +143,22 @@ int view_json(struct session *session, const char *file, const char *request)
 }
 
 /**
+ * view_raw - print an answer as raw tables, while it is read
+ * @session: where from; its fault is filled on failure
+ * @file: name of the file
+ * @request: as of view_load()
+ *
+ * Return: 0 or -1.
+ */
+int view_raw(struct session *session, const char *file, const char *request)
+{
+	struct table_stream stream = { .session = session };
+	int ret = read_view(session, file, request, &table_ops, &stream, NULL);
+
+	return table_stream_end(&stream) ? -1 : ret;
+}
+
+/**
  * view_print - show an answer that is kept, as the session wants it
  * @session: how it is to look; what is wrong with the answer so far goes into JSON
  * @doc: the answer

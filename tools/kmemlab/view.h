@@ -15,6 +15,7 @@ int view_stream(struct session *session, const char *file, const char *request,
 		const struct parse_ops *ops, void *data, FILE *copy);
 int view_print(struct session *session, const struct doc *doc,
 	       int (*print)(struct session *session, const struct doc *doc));
+int view_raw(struct session *session, const char *file, const char *request);
 int view_json(struct session *session, const char *file, const char *request);
 void view_consistency(const struct session *session, const struct doc *doc);
 
