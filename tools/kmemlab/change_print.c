@@ -71,7 +71,10 @@ static void append_entry(char **text, const struct comparison *cmp,
 	free(more);
 }
 
-/* The flags of @from that @to does not have, each behind @sign. */
+/*
+ * The flags of @from that @to does not have, each behind @sign; but for pse, which
+ * goes with the level.
+ */
 static void append_flags(char **text, const char *from, const char *to, char sign)
 {
 	const char *at, *bar;
@@ -82,7 +85,7 @@ static void append_flags(char **text, const char *from, const char *to, char sig
 	for (at = from; *at; at = *bar ? bar + 1 : bar) {
 		bar = strchrnul(at, '|');
 		more = xasprintf("%c%.*s", sign, (int)(bar - at), at);
-		if (!entry_has(to, strlen(to), more + 1))
+		if (strcmp(more + 1, "pse") && !entry_has(to, strlen(to), more + 1))
 			append(text, more);
 		free(more);
 	}

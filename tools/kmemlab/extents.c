@@ -131,13 +131,14 @@ const struct parse_ops extents_ops = {
 /**
  * extents_check - was it a whole answer, and a sound one?
  * @extents: what was read
- * @path: where
  * @why: filled if not
  *
  * Return: 0 or -1.
  */
-int extents_check(const struct extents *extents, const char *path, struct fault *why)
+int extents_check(const struct extents *extents, struct fault *why)
 {
+	const char *path = extents->rest.path;
+
 	if (extents->bad)
 		return fault_at(why, path, extents->line, "%s", extents->bad);
 	if (!extents->section && doc_part(&extents->rest, "walk"))

@@ -53,7 +53,7 @@ struct extents;
  * @data: for @each
  * @list: what is kept; owned
  * @nr: how many
- * @rest: all but the extents; owned
+ * @rest: all but the extents, and where they were read; owned
  * @section: of the extents; NULL: it did not come yet
  * @last: end of the last one
  * @bad: what is wrong, or NULL
@@ -74,7 +74,7 @@ struct extents {
 
 extern const struct parse_ops extents_ops;
 
-int extents_check(const struct extents *extents, const char *path, struct fault *why);
+int extents_check(const struct extents *extents, struct fault *why);
 void extents_free(struct extents *extents);
 uint64_t extent_frame(const struct extent *extent, uint64_t addr, uint64_t page);
 void names_free(struct names *names);

@@ -77,29 +77,45 @@ static char *make_request(const struct query *query)
 	return request;
 }
 
-/* Of a recorded answer, keep what is asked for. */
-static int select_rows(struct session *session, struct doc *doc,
-		       const struct query *query)
+static int need_address(struct session *session, const struct doc *doc,
+			const struct part *part, uint64_t addr)
+{
+	const struct word *word;
+	size_t i;
+
+	for (i = 0; i < part->nr; i++) {
+		word = doc_word(part, &part->rows[i], "addr");
+		if (word && word->value == addr)
+			return 0;
+	}
+	return fault(&session->why, EXIT_UNAVAILABLE,
+		     "%s holds no answer for 0x%" PRIx64 "; without an address, all that was recorded is printed",
+		     doc->path, addr);
+}
+
+/**
+ * translate_select - of a recorded answer, keep what is asked for
+ * @session: its fault is filled if there is no such thing
+ * @doc: the answer
+ * @pid: the process; 0: any
+ * @addrs: the addresses
+ * @nr: how many; 0: all
+ *
+ * Return: 0 or -1.
+ */
+int translate_select(struct session *session, struct doc *doc, uint64_t pid,
+		     const uint64_t *addrs, size_t nr)
 {
 	const struct part *part = doc_need(doc, "address", &session->why);
-	const struct word *word;
-	size_t i, j;
+	size_t i;
 
-	if (!part || recorded_of(session, doc, query->pid))
+	if (!part || recorded_of(session, doc, pid))
 		return -1;
-	for (i = 0; i < query->nr; i++) {
-		for (j = 0; j < part->nr; j++) {
-			word = doc_word(part, &part->rows[j], "addr");
-			if (word && word->value == query->addrs[i])
-				break;
-		}
-		if (j == part->nr)
-			return fault(&session->why, EXIT_UNAVAILABLE,
-				     "%s holds no answer for 0x%" PRIx64 "; without an address, all that was recorded is printed",
-				     doc->path, query->addrs[i]);
-	}
-	if (query->nr)
-		doc_keep(doc, "addr", query->addrs, query->nr);
+	for (i = 0; i < nr; i++)
+		if (need_address(session, doc, part, addrs[i]))
+			return -1;
+	if (nr)
+		doc_keep(doc, "addr", addrs, nr);
 	return 0;
 }
 
@@ -116,7 +132,8 @@ static int translate(struct session *session, const struct query *query)
 		struct fault told = session->why;
 
 		session->why = (struct fault){ 0 };
-		if (session->root && select_rows(session, &doc, query)) {
+		if (session->root &&
+		    translate_select(session, &doc, query->pid, query->addrs, query->nr)) {
 			fault_clear(&told);
 			ret = -1;
 		} else {

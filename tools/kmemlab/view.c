@@ -8,6 +8,7 @@
 #include "parse.h"
 #include "source.h"
 #include "table.h"
+#include "util.h"
 #include "view.h"
 #include "xalloc.h"
 
@@ -29,11 +30,6 @@ static enum exit_status status_of_refusal(int err)
 	}
 }
 
-static bool begins_with(const char *text, const char *word)
-{
-	return !strncmp(text, word, strlen(word));
-}
-
 /* The module's sentence stays; the exit status follows its errno. */
 static int judge(const struct source *src, int ret, struct fault *why)
 {
@@ -50,14 +46,8 @@ static int judge(const struct source *src, int ret, struct fault *why)
 	return ret;
 }
 
-/* What else a reader may want: the name of the file, its bytes. */
-struct tap {
-	char **path;
-	FILE *copy;
-};
-
 static int read_view(struct session *session, const char *file, const char *request,
-		     const struct parse_ops *ops, void *data, struct tap *tap)
+		     const struct parse_ops *ops, void *data, const struct view_tap *tap)
 {
 	struct fault *why = &session->why;
 	struct source src;
@@ -69,7 +59,7 @@ static int read_view(struct session *session, const char *file, const char *requ
 		ret = source_open(&src, session->root, file, why);
 	if (ret)
 		return ret;
-	if (tap && tap->path)
+	if (tap && tap->path && !*tap->path)
 		*tap->path = xstrdup(src.path);
 	if (tap)
 		src.copy = tap->copy;
@@ -92,7 +82,7 @@ static int read_view(struct session *session, const char *file, const char *requ
 int view_load(struct session *session, const char *file, const char *request,
 	      struct doc *doc)
 {
-	struct tap tap = { .path = &doc->path };
+	const struct view_tap tap = { .path = &doc->path };
 	int ret;
 
 	*doc = (struct doc){ 0 };
@@ -109,16 +99,14 @@ int view_load(struct session *session, const char *file, const char *request,
  * @request: as of view_load()
  * @ops: what to do with the pieces
  * @data: passed to @ops
- * @copy: gets the bytes as they are, unless NULL; errors are found by the caller
+ * @tap: what else is wanted, or NULL
  *
  * Return: 0 or -1.
  */
 int view_stream(struct session *session, const char *file, const char *request,
-		const struct parse_ops *ops, void *data, FILE *copy)
+		const struct parse_ops *ops, void *data, const struct view_tap *tap)
 {
-	struct tap tap = { .copy = copy };
-
-	return read_view(session, file, request, ops, data, &tap);
+	return read_view(session, file, request, ops, data, tap);
 }
 
 /**

@@ -27,10 +27,11 @@ static int load_saved(struct session *session, const char *path, struct extents 
 
 	if (source_open_path(&src, path, &session->why))
 		return -1;
+	saved->rest.path = xstrdup(path);
 	ret = parse(&src, KMEMLAB_FILE_WALK, 1, &extents_ops, saved, &session->why);
 	source_close(&src);
 	session->why.by_module = false;
-	return ret ? ret : extents_check(saved, path, &session->why);
+	return ret ? ret : extents_check(saved, &session->why);
 }
 
 /* Compare what both sides looked at: what was asked for, within what was saved. */
@@ -61,11 +62,12 @@ static int find_range(struct session *session, const struct extents *saved,
 static int load_now(struct session *session, const struct walk_query *query,
 		    struct extents *now)
 {
+	const struct view_tap tap = { .path = &now->rest.path };
 	char *request = session->root ? xstrdup("") : walk_request(query);
-	int ret = view_stream(session, KMEMLAB_FILE_WALK, request, &extents_ops, now, NULL);
+	int ret = view_stream(session, KMEMLAB_FILE_WALK, request, &extents_ops, now, &tap);
 
 	free(request);
-	if (ret || extents_check(now, KMEMLAB_FILE_WALK, &session->why))
+	if (ret || extents_check(now, &session->why))
 		return -1;
 	return session->root ? recorded_of(session, &now->rest, query->pid) : 0;
 }

@@ -148,15 +148,17 @@ static int save_to(struct session *session, const struct walk_query *query,
 	size_t nr = 0;
 	struct names names = { 0 };
 	struct extents extents = { .names = &names, .each = count, .data = &nr };
+	struct view_tap tap = { .path = &extents.rest.path };
 	char *request = session->root ? xstrdup("") : walk_request(query);
 	FILE *f = open_unfinished(path, &session->why);
 	int ret = -1;
 
+	tap.copy = f;
 	if (f) {
 		ret = view_stream(session, KMEMLAB_FILE_WALK, request, &extents_ops,
-				  &extents, f);
+				  &extents, &tap);
 		if (!ret)
-			ret = extents_check(&extents, KMEMLAB_FILE_WALK, &session->why) ||
+			ret = extents_check(&extents, &session->why) ||
 			      recorded_of(session, &extents.rest, query->pid) ? -1 : 0;
 		if (ret)
 			fclose(f);
