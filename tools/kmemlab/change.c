@@ -19,24 +19,19 @@ static const struct extent *skip_to(const struct extents *extents, size_t *at,
 	return *at < extents->nr ? &extents->list[*at] : NULL;
 }
 
-/*
- * An extent that does not tell its frames may be one frame many times, as the
- * zero page is: what fits either reading is no change.
- */
+/* Where it is not sure, what fits one frame many times is no change either. */
 static bool same_frame(const struct comparison *cmp, const struct extent *old,
 		       const struct extent *new, uint64_t addr)
 {
-	uint64_t old_within = (addr - old->start) % ((old->end - old->start) / old->entries);
-	uint64_t new_within = (addr - new->start) % ((new->end - new->start) / new->entries);
-	uint64_t before[2] = { extent_frame(old, addr, cmp->page) };
-	uint64_t now[2] = { extent_frame(new, addr, cmp->page) };
+	uint64_t before = extent_frame(old, addr, cmp->page);
+	uint64_t now = extent_frame(new, addr, cmp->page);
 
 	if (!old->pfn && !new->pfn)
 		return true;
-	before[1] = old->frames ? before[0] : old->pfn + old_within / cmp->page;
-	now[1] = new->frames ? now[0] : new->pfn + new_within / cmp->page;
-	return before[0] == now[0] || before[0] == now[1] ||
-	       before[1] == now[0] || before[1] == now[1];
+	if (before == now || (old->unsure && old->pfn == now) ||
+	    (new->unsure && new->pfn == before))
+		return true;
+	return old->unsure && new->unsure && old->pfn == new->pfn;
 }
 
 static unsigned int compare(const struct comparison *cmp, const struct extent *old,
@@ -129,7 +124,7 @@ static void tell_side(struct made *made, const struct comparison *cmp,
 	made_str(made, cmp->names->list[extent->level]);
 	made_str(made, cmp->names->list[extent->kind]);
 	made_str(made, cmp->names->list[extent->flags]);
-	if (extent->mapped)
+	if (extent->mapped && !extent->unsure)
 		made_hex(made, extent->pfn ? extent_frame(extent, addr, cmp->page) : 0);
 	else
 		made_none(made);

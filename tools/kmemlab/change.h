@@ -71,6 +71,6 @@ extern const char *const change_names[CHANGE_BITS];
 
 bool changes_next(struct changes *changes, struct change *change);
 void changes_tell(const struct comparison *cmp, const struct parse_ops *ops, void *data);
-void changes_print(const struct session *session, const struct comparison *cmp);
+int changes_print(struct session *session, const struct comparison *cmp);
 
 #endif /* CHANGE_H */

@@ -49,6 +49,22 @@ static void append(char **text, const char *more)
 	*text = longer;
 }
 
+/* The frame, with dots if more follow; "?" if it is hidden or not sure. */
+static void append_frame(char **text, const struct comparison *cmp,
+			 const struct extent *extent, const struct shown *shown)
+{
+	const char *dots = shown->frames > 1 ? "..." : "";
+	char *frame;
+
+	if (extent->pfn && !extent->unsure)
+		frame = xasprintf("0x%" PRIx64 "%s",
+				  extent_frame(extent, shown->first.start, cmp->page), dots);
+	else
+		frame = xstrdup("?");
+	append(text, frame);
+	free(frame);
+}
+
 /* "frame 0x1f2a3 rw- accessed dirty", or "swap" */
 static void append_entry(char **text, const struct comparison *cmp,
 			 const struct extent *extent, const struct shown *shown)
@@ -60,12 +76,8 @@ static void append_entry(char **text, const struct comparison *cmp,
 		append(text, name(cmp, extent->kind));
 		return;
 	}
-	more = extent->pfn ? xasprintf("frame 0x%" PRIx64 "%s",
-				       extent_frame(extent, shown->first.start, cmp->page),
-				       shown->frames > 1 ? "..." : "") : xstrdup("");
-	if (*more)
-		append(text, more);
-	free(more);
+	append(text, "frame");
+	append_frame(text, cmp, extent, shown);
 	more = entry_flags(flags, strlen(flags));
 	append(text, more);
 	free(more);
@@ -95,7 +107,6 @@ static void append_changes(char **text, const struct comparison *cmp,
 			   const struct shown *shown)
 {
 	const struct extent *old = shown->first.old, *new = shown->first.new;
-	uint64_t addr = shown->first.start;
 	char *more;
 
 	if (shown->first.bits & CHANGE_LEVEL) {
@@ -104,13 +115,10 @@ static void append_changes(char **text, const struct comparison *cmp,
 		free(more);
 	}
 	if (shown->first.bits & CHANGE_FRAME) {
-		more = xasprintf("frame 0x%" PRIx64 "%s -> 0x%" PRIx64 "%s",
-				 extent_frame(old, addr, cmp->page),
-				 shown->frames > 1 ? "..." : "",
-				 extent_frame(new, addr, cmp->page),
-				 shown->frames > 1 ? "..." : "");
-		append(text, more);
-		free(more);
+		append(text, "frame");
+		append_frame(text, cmp, old, shown);
+		append(text, "->");
+		append_frame(text, cmp, new, shown);
 	}
 	append_flags(text, name(cmp, new->flags), name(cmp, old->flags), '+');
 	append_flags(text, name(cmp, old->flags), name(cmp, new->flags), '-');
@@ -183,10 +191,12 @@ static void put_totals(const struct session *session, const uint64_t bytes[CHANG
 
 /**
  * changes_print - show all changes
- * @session: how it is to look
+ * @session: how it is to look; its fault is filled on failure
  * @cmp: what is compared
+ *
+ * Return: 0 or -1.
  */
-void changes_print(const struct session *session, const struct comparison *cmp)
+int changes_print(struct session *session, const struct comparison *cmp)
 {
 	struct changes changes = { .cmp = cmp, .addr = cmp->start };
 	uint64_t bytes[CHANGE_BITS] = { 0 };
@@ -208,6 +218,8 @@ void changes_print(const struct session *session, const struct comparison *cmp)
 	}
 	put(session, cmp, &shown);
 	put_totals(session, bytes);
-	walk_cost(session, &cmp->new->rest);
+	if (walk_cost(session, &cmp->new->rest))
+		return -1;
 	view_consistency(session, &cmp->new->rest);
+	return 0;
 }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "entry.h"
 #include "extents.h"
 #include "xalloc.h"
 
@@ -38,6 +39,17 @@ static const struct word *cell(const struct section *section, const struct word 
 	return &words[at];
 }
 
+/* The zero page is special, the huge one as a page of its size never is writable. */
+static bool may_repeat(const struct word *entries, const struct word *level,
+		       const struct word *flags)
+{
+	if (entries->value < 2)
+		return false;
+	if (level->len == 3 && !memcmp(level->text, "pte", 3))
+		return entry_has(flags->text, flags->len, "special");
+	return !entry_has(flags->text, flags->len, "rw");
+}
+
 static bool read_extent(struct extents *extents, const struct section *section,
 			const struct word *words, struct extent *extent)
 {
@@ -62,6 +74,7 @@ static bool read_extent(struct extents *extents, const struct section *section,
 		.pfn = pfn->value,
 		.mapped = !pfn->none,
 		.frames = frames ? frames->value : 0,
+		.unsure = !frames && !pfn->none && may_repeat(entries, level, flags),
 	};
 	return true;
 }

@@ -31,6 +31,7 @@ struct names {
  * @pfn: the first frame, if @mapped; 0: hidden
  * @mapped: it maps memory
  * @frames: base frames it has, if the module tells; else 0
+ * @unsure: it does not, and they may be one frame many times, as the zero page is
  */
 struct extent {
 	uint64_t start;
@@ -42,9 +43,8 @@ struct extent {
 	uint64_t pfn;
 	bool mapped;
 	uint64_t frames;
+	bool unsure;
 };
-
-struct extents;
 
 /**
  * struct extents - an answer being read

@@ -35,7 +35,7 @@ int operand_pid(struct session *session, const char *word, uint64_t *pid)
 /**
  * operand_hex - read a hexadecimal number
  * @word: digits, with or without 0x
- * @what: what it is, for messages: "address"
+ * @what: what it is, with an article, for messages
  * @value: filled
  * @why: filled on failure
  *
@@ -53,10 +53,11 @@ int operand_hex(const char *word, const char *what, uint64_t *value, struct faul
 	/* strtoull() takes signs, blanks and a second 0x. */
 	if (!*digits || strspn(digits, "0123456789abcdefABCDEF") != strlen(digits))
 		return fault(why, EXIT_USAGE,
-			     "'%s' is not an %s; give hexadecimal digits, with or without 0x",
+			     "'%s' is not %s; give hexadecimal digits, with or without 0x",
 			     word, what);
 	if (errno || *end)
-		return fault(why, EXIT_USAGE, "%s '%s' has more than 64 bits", what, word);
+		return fault(why, EXIT_USAGE, "%s '%s' has more than 64 bits",
+			     strchr(what, ' ') + 1, word);
 	return 0;
 }
 
@@ -70,7 +71,7 @@ int operand_hex(const char *word, const char *what, uint64_t *value, struct faul
  */
 int operand_address(struct session *session, const char *word, uint64_t *addr)
 {
-	return operand_hex(word, "address", addr, &session->why);
+	return operand_hex(word, "an address", addr, &session->why);
 }
 
 /**

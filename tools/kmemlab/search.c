@@ -111,7 +111,7 @@ static bool is_repeated(struct search *search, uint64_t pid, const struct extent
 
 	if (extent->frames)
 		return extent->frames < (extent->end - extent->start) / search->page;
-	if (extent->entries == 1 || search->session->root)
+	if (!extent->unsure || search->session->root)
 		return false;
 	repeated = !walk_ask(search->session, &query, &page_ops, &pages) &&
 		   pages.nr == 2 && pages.pfn[0] == pages.pfn[1];

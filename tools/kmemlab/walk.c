@@ -160,9 +160,9 @@ static int print_doc(struct session *session, const struct doc *doc)
 		return walk_tree(session, doc);
 	if (doc_part(doc, modes[0].section))
 		return walk_summary(session, doc);
+	list.rest.path = xstrdup(doc->path);
 	doc_replay(doc, &walk_list_ops, &list);
-	walk_list_end(&list);
-	return 0;
+	return walk_list_end(&list);
 }
 
 /* Recorded answers and summaries are kept, to be looked at first. */
@@ -186,6 +186,7 @@ static int walk_kept(struct session *session, struct walk_query *query)
 static int walk_live(struct session *session, const struct walk_query *query)
 {
 	struct walk_list list = { .session = session };
+	const struct view_tap tap = { .path = &list.rest.path };
 	char *request = walk_request(query);
 	int ret;
 
@@ -195,8 +196,10 @@ static int walk_live(struct session *session, const struct walk_query *query)
 		ret = view_raw(session, KMEMLAB_FILE_WALK, request);
 	} else {
 		ret = view_stream(session, KMEMLAB_FILE_WALK, request, &walk_list_ops,
-				  &list, NULL);
-		walk_list_end(&list);
+				  &list, &tap);
+		if (!ret)
+			ret = walk_list_end(&list);
+		doc_free(&list.rest);
 	}
 	free(request);
 	return ret;

@@ -32,7 +32,7 @@ char *walk_request(const struct walk_query *query);
 int walk_ask(struct session *session, const struct walk_query *query,
 	     const struct parse_ops *ops, void *data);
 
-int walk_cost(const struct session *session, const struct doc *doc);
+int walk_cost(struct session *session, const struct doc *doc);
 int walk_summary(struct session *session, const struct doc *doc);
 int walk_tree(struct session *session, const struct doc *doc);
 void walk_contiguity(const struct session *session, const struct summary *all);
@@ -45,10 +45,10 @@ int walk_diff(struct session *session, struct walk_query *query, const char *pat
  * @session: how it is to look
  * @section: the one being read, or NULL
  * @put: shows a row of it
- * @rest: all but its rows; owned
+ * @rest: all but its rows, and where they were read; owned
  */
 struct walk_list {
-	const struct session *session;
+	struct session *session;
 	const struct section *section;
 	void (*put)(const struct session *session, const struct section *section,
 		    const struct word *words);
@@ -57,6 +57,6 @@ struct walk_list {
 
 extern const struct parse_ops walk_list_ops;
 
-void walk_list_end(struct walk_list *list);
+int walk_list_end(struct walk_list *list);
 
 #endif /* WALK_H */

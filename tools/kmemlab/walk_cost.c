@@ -20,12 +20,12 @@ static bool take(const struct doc *doc, const char *name, uint64_t *value)
 
 /**
  * walk_cost - say what the walk itself was like
- * @session: how it is to look
+ * @session: how it is to look; its fault is filled on failure
  * @doc: the answer
  *
- * Return: 0, or -1 if the answer does not say.
+ * Return: 0, or -1 if the answer does not say: it is not whole then.
  */
-int walk_cost(const struct session *session, const struct doc *doc)
+int walk_cost(struct session *session, const struct doc *doc)
 {
 	uint64_t retries, skipped, holds, ns;
 	char size[SIZE_TEXT_MAX], *text, *missed = xstrdup("");
@@ -33,7 +33,8 @@ int walk_cost(const struct session *session, const struct doc *doc)
 	if (!take(doc, "retries", &retries) || !take(doc, "skipped_bytes", &skipped) ||
 	    !take(doc, "lock_holds", &holds) || !take(doc, "lock_hold_max_ns", &ns)) {
 		free(missed);
-		return -1;
+		return fault_at(&session->why, doc->path, 0,
+				"section 'walk' is missing or not whole: the file is cut short");
 	}
 	if (skipped) {
 		free(missed);

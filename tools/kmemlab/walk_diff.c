@@ -40,8 +40,8 @@ static int find_range(struct session *session, const struct extents *saved,
 {
 	uint64_t start = 0, end = 0;
 
-	recorded_number(&saved->rest, " start=", 16, &start);
-	if (!recorded_number(&saved->rest, " end=", 16, &end) || !end)
+	recorded_number(&saved->rest, "start=", 16, &start);
+	if (!recorded_number(&saved->rest, "end=", 16, &end) || !end)
 		end = USER_END;
 	if (!query->ranged) {
 		query->start = start;
@@ -104,8 +104,7 @@ static int show(struct session *session, const struct comparison *cmp, const cha
 		return table_stream_end(&stream);
 	}
 	warn_other(session, cmp, path);
-	changes_print(session, cmp);
-	return 0;
+	return changes_print(session, cmp);
 }
 
 /**

@@ -169,12 +169,15 @@ const struct parse_ops walk_list_ops = {
 /**
  * walk_list_end - show what comes behind the rows
  * @list: emptied
+ *
+ * Return: 0, or -1 with the fault of the session: the answer is not whole.
  */
-void walk_list_end(struct walk_list *list)
+int walk_list_end(struct walk_list *list)
 {
-	if (list->rest.file) {
-		walk_cost(list->session, &list->rest);
+	int ret = walk_cost(list->session, &list->rest);
+
+	if (!ret)
 		view_consistency(list->session, &list->rest);
-	}
 	doc_free(&list->rest);
+	return ret;
 }

@@ -169,6 +169,10 @@ static void put_kinds(const struct session *session, const struct summary *all)
 static void put_summary(struct session *session, const struct summary *all,
 			const struct doc *doc)
 {
+	if (!all->nr && !all->empty) {
+		puts("Nothing is mapped here.");
+		return;
+	}
 	put_areas(session, all);
 	put_total(session, all, doc);
 	put_kinds(session, all);
@@ -191,7 +195,9 @@ static int present(struct session *session, const struct doc *doc,
 	all.page = machine.page;
 	if (!ret) {
 		put(session, &all, doc);
-		walk_cost(session, doc);
+		ret = walk_cost(session, doc);
+	}
+	if (!ret) {
 		version_remark(session, &machine);
 		view_consistency(session, doc);
 	}

@@ -35,10 +35,10 @@ static int read_frames(struct session *session, const char *word, struct search 
 	struct frames frames;
 	int ret;
 
-	ret = operand_hex(first, "frame number", &frames.first, &session->why);
+	ret = operand_hex(first, "a frame number", &frames.first, &session->why);
 	frames.last = frames.first;
 	if (!ret && dash)
-		ret = operand_hex(dash + 1, "frame number", &frames.last, &session->why);
+		ret = operand_hex(dash + 1, "a frame number", &frames.last, &session->why);
 	free(first);
 	if (ret)
 		return ret;
