@@ -261,6 +261,6 @@ const struct verb verb_explain = {
 	.examples =
 	"  kmemlab explain 1 $(sed -n 's/-.*//p;q' /proc/1/maps)\n"
 	"  kmemlab explain 1234 7ffc0a3e1000\n"
-	"  kmemlab explain 1234 7ffc0a3e1000 --json | jq -r '.sections.explanation[].text'\n",
+	"  kmemlab explain 1 7ffc0a3e1000 -j | jq -r '.sections.explanation[].text'\n",
 	.run = explain_run,
 };

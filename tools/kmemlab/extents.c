@@ -64,6 +64,8 @@ static bool read_extent(struct extents *extents, const struct section *section,
 
 	if (!start || !end || !entries || !level || !kind || !flags || !pfn)
 		return false;
+	if (start->none || end->none || entries->none)
+		return false;
 	*extent = (struct extent){
 		.start = start->value,
 		.end = end->value,
@@ -92,7 +94,7 @@ static void extents_row(void *data, const struct section *section,
 	if (extents->bad)
 		return;
 	if (!read_extent(extents, section, words, &extent)) {
-		set_bad(extents, line, "columns of an extent are missing");
+		set_bad(extents, line, "the range or another column of an extent is missing");
 		return;
 	}
 	if (extent.end <= extent.start || extent.start < extents->last ||
