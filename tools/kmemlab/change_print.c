@@ -145,6 +145,29 @@ static char *describe(const struct comparison *cmp, const struct shown *shown)
 	return text;
 }
 
+/* Where the words of a line begin, and the width they have. */
+#define WORDS_AT	38
+#define WORDS_WIDTH	(80 - WORDS_AT)
+
+static void put_words(const struct session *session, const char *text)
+{
+	size_t column = 0, len;
+
+	for (; *text; text += len + (text[len] == ' ')) {
+		len = strcspn(text, " ");
+		if (column && column + 1 + len > WORDS_WIDTH) {
+			printf("\n%*s", WORDS_AT, "");
+			column = 0;
+		} else if (column) {
+			putchar(' ');
+			column++;
+		}
+		text_put(stdout, text, len, session->screen);
+		column += len;
+	}
+	putchar('\n');
+}
+
 static void put(const struct session *session, const struct comparison *cmp,
 		const struct shown *shown)
 {
@@ -157,8 +180,7 @@ static void put(const struct session *session, const struct comparison *cmp,
 	printf("%-25s %10s  ", range,
 	       text_size(size, shown->first.end - shown->first.start, session->bytes));
 	text = describe(cmp, shown);
-	text_put(stdout, text, strlen(text), session->screen);
-	putchar('\n');
+	put_words(session, text);
 	free(text);
 }
 

@@ -2,6 +2,7 @@
 # shellcheck shell=bash
 #
 # Each verb on each recorded tree: see shown().
+# shellcheck disable=SC2034 # shown() reads SNAPSHOT
 
 for dir in "$HERE"/snapshots/*/; do
 	SNAPSHOT=$(basename "$dir")
