@@ -174,16 +174,6 @@ const struct part *doc_need(const struct doc *doc, const char *name, struct faul
 	return part;
 }
 
-static ssize_t find_column(const struct part *part, const char *name)
-{
-	size_t i;
-
-	for (i = 0; i < part->section.nr; i++)
-		if (!strcmp(part->section.columns[i].name, name))
-			return i;
-	return -1;
-}
-
 /**
  * doc_word - a cell
  * @part: the section
@@ -195,7 +185,7 @@ static ssize_t find_column(const struct part *part, const char *name)
 const struct word *doc_word(const struct part *part, const struct row *row,
 			    const char *column)
 {
-	ssize_t i = find_column(part, column);
+	ssize_t i = section_column(&part->section, column);
 
 	return i < 0 ? NULL : &row->words[i];
 }
@@ -237,7 +227,7 @@ void doc_keep(struct doc *doc, const char *column, const uint64_t *values, size_
 
 	for (i = 0; i < doc->nr; i++) {
 		struct part *part = &doc->parts[i];
-		ssize_t at = find_column(part, column);
+		ssize_t at = section_column(&part->section, column);
 
 		for (j = kept = 0; at >= 0 && j < part->nr; j++) {
 			if (is_among(part->rows[j].words[at].value, values, nr))
@@ -298,7 +288,7 @@ int doc_fields(const struct doc *doc, const struct part *part, const struct row 
 
 	for (; nr; fields++, nr--) {
 		column = fields->column;
-		at = find_column(part, column);
+		at = section_column(&part->section, column);
 		if (at < 0 || part->section.columns[at].type != TYPE_INT)
 			return fault_at(why, doc->path, 0,
 					"section '%s' has no column '%s:int'",

@@ -83,6 +83,23 @@ struct section *section_parse(const char *line, char **reason)
 }
 
 /**
+ * section_column - find a column
+ * @section: the section
+ * @name: of the column
+ *
+ * Return: its index, or -1.
+ */
+ssize_t section_column(const struct section *section, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < section->nr; i++)
+		if (!strcmp(section->columns[i].name, name))
+			return i;
+	return -1;
+}
+
+/**
  * section_copy - copy the header of a section
  * @copy: filled; to be freed with section_free()
  * @section: the original

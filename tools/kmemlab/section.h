@@ -4,6 +4,7 @@
 #define SECTION_H
 
 #include <stddef.h>
+#include <sys/types.h>
 
 #include "word.h"
 
@@ -29,6 +30,7 @@ struct section {
 	size_t nr;
 };
 
+ssize_t section_column(const struct section *section, const char *name);
 struct section *section_parse(const char *line, char **reason);
 void section_copy(struct section *copy, const struct section *section);
 void section_free(struct section *section);

@@ -71,6 +71,7 @@ struct verb {
 };
 
 extern const struct verb verb_overview, verb_zones, verb_buddy, verb_translate,
+			 verb_explain, verb_walk, verb_whomaps,
 			 verb_exercise, verb_version;
 
 int no_operands(struct session *session, const struct verb *verb, int argc,

@@ -231,9 +231,25 @@ int source_open_proc(struct source *src, const char *root, const char *file,
 		     struct fault *why)
 {
 	char *path = xasprintf("%s/proc/%s", root ? root : "", file);
+	int ret = source_open_path(src, path, why);
+
+	free(path);
+	return ret;
+}
+
+/**
+ * source_open_path - open a file that was named
+ * @src: filled; to be closed with source_close() unless this fails
+ * @path: its name
+ * @why: filled on failure
+ *
+ * Return: 0 or -1.
+ */
+int source_open_path(struct source *src, const char *path, struct fault *why)
+{
 	int err;
 
-	*src = (struct source){ .path = path };
+	*src = (struct source){ .path = xstrdup(path) };
 	src->fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
 	err = errno;
 	if (src->fd >= 0 && !check_recorded(src, why))
@@ -262,6 +278,8 @@ ssize_t source_read(struct source *src, char *buf, size_t size, struct fault *wh
 	do
 		len = read(src->fd, buf, size);
 	while (len < 0 && errno == EINTR);
+	if (len > 0 && src->copy)
+		fwrite(buf, 1, len, src->copy);
 	if (len >= 0)
 		return len;
 	if (errno == EPERM || errno == EACCES)

@@ -10,6 +10,7 @@
 #define SOURCE_H
 
 #include <stddef.h>
+#include <stdio.h>
 #include <sys/types.h>
 
 #include "fault.h"
@@ -20,11 +21,13 @@
  * @refused: errno of the write that the module refused a request with, or 0;
  *	the answer then says why
  * @path: its name, for messages; owned
+ * @copy: gets all that is read, unless NULL
  */
 struct source {
 	int fd;
 	int refused;
 	char *path;
+	FILE *copy;
 };
 
 int source_open(struct source *src, const char *root, const char *file,
@@ -33,6 +36,7 @@ int source_open_bench(struct source *src, const char *root, const char *file,
 		      const char *request, struct fault *why);
 int source_open_proc(struct source *src, const char *root, const char *file,
 		     struct fault *why);
+int source_open_path(struct source *src, const char *path, struct fault *why);
 ssize_t source_read(struct source *src, char *buf, size_t size, struct fault *why);
 void source_close(struct source *src);
 

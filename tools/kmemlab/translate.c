@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /* kmemlab translate: the way of addresses through the page tables. */
-#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <kmemlab.h>
 
+#include "operand.h"
 #include "session.h"
 #include "translate.h"
 #include "view.h"
@@ -31,39 +30,12 @@ static bool asked_for(const struct query *query, uint64_t addr)
 	return false;
 }
 
-static int read_pid(struct session *session, const char *word, struct query *query)
-{
-	if (!strcmp(word, "self")) {
-		if (session->root)
-			return fault(&session->why, EXIT_USAGE,
-				     "'self' is this process, which no recorded answer is of; give the recorded pid, or none");
-		query->pid = getpid();
-		return 0;
-	}
-	if (text_decimal(word, strlen(word), &query->pid) && query->pid)
-		return 0;
-	return fault(&session->why, EXIT_USAGE,
-		     "'%s' is not a pid; give a decimal number, or self", word);
-}
-
 static int read_address(struct session *session, const char *word, struct query *query)
 {
-	const char *digits = word;
 	uint64_t addr;
-	char *end;
 
-	if (digits[0] == '0' && (digits[1] == 'x' || digits[1] == 'X'))
-		digits += 2;
-	errno = 0;
-	addr = strtoull(digits, &end, 16);
-	/* strtoull() takes signs, blanks and a second 0x. */
-	if (!*digits || strspn(digits, "0123456789abcdefABCDEF") != strlen(digits))
-		return fault(&session->why, EXIT_USAGE,
-			     "'%s' is not an address; give hexadecimal digits, with or without 0x",
-			     word);
-	if (errno || *end)
-		return fault(&session->why, EXIT_USAGE,
-			     "address '%s' has more than 64 bits", word);
+	if (operand_address(session, word, &addr))
+		return -1;
 	if (asked_for(query, addr))
 		return 0;
 	query->addrs = xgrow(query->addrs, query->nr, sizeof(*query->addrs));
@@ -80,7 +52,7 @@ static int read_query(struct session *session, int argc, char **argv,
 	if (!session->root && !argc)
 		return fault(&session->why, EXIT_USAGE,
 			     "whose address? give a pid (or self) and addresses; see 'kmemlab translate --help'");
-	if (argc && read_pid(session, argv[0], query))
+	if (argc && operand_pid(session, argv[0], &query->pid))
 		return -1;
 	if (!session->root && argc == 1)
 		return fault(&session->why, EXIT_USAGE,
@@ -105,61 +77,45 @@ static char *make_request(const struct query *query)
 	return request;
 }
 
-/* A recorded answer is of one process; do not pass it off as another's. */
-static int check_pid(struct session *session, const struct doc *doc,
-		     const struct query *query)
+static int need_address(struct session *session, const struct doc *doc,
+			const struct part *part, uint64_t addr)
 {
-	const char *request = doc_note(doc, "request");
-	const char *pid = request ? strstr(request, "pid=") : NULL;
-	uint64_t recorded;
+	const struct word *word;
+	size_t i;
 
-	if (!query->pid || !pid)
-		return 0;
-	pid += strlen("pid=");
-	if (text_decimal(pid, strcspn(pid, " "), &recorded) && recorded == query->pid)
-		return 0;
+	for (i = 0; i < part->nr; i++) {
+		word = doc_word(part, &part->rows[i], "addr");
+		if (word && word->value == addr)
+			return 0;
+	}
 	return fault(&session->why, EXIT_UNAVAILABLE,
-		     "%s is an answer to '%s', not of pid %" PRIu64,
-		     doc->path, request, query->pid);
+		     "%s holds no answer for 0x%" PRIx64 "; without an address, all that was recorded is printed",
+		     doc->path, addr);
 }
 
-/* Of a recorded answer, keep what is asked for. */
-static int select_rows(struct session *session, struct doc *doc,
-		       const struct query *query)
+/**
+ * translate_select - of a recorded answer, keep what is asked for
+ * @session: its fault is filled if there is no such thing
+ * @doc: the answer
+ * @pid: the process; 0: any
+ * @addrs: the addresses
+ * @nr: how many; 0: all
+ *
+ * Return: 0 or -1.
+ */
+int translate_select(struct session *session, struct doc *doc, uint64_t pid,
+		     const uint64_t *addrs, size_t nr)
 {
 	const struct part *part = doc_need(doc, "address", &session->why);
-	const struct word *word;
-	size_t i, j;
+	size_t i;
 
-	if (!part || check_pid(session, doc, query))
+	if (!part || recorded_of(session, doc, pid))
 		return -1;
-	for (i = 0; i < query->nr; i++) {
-		for (j = 0; j < part->nr; j++) {
-			word = doc_word(part, &part->rows[j], "addr");
-			if (word && word->value == query->addrs[i])
-				break;
-		}
-		if (j == part->nr)
-			return fault(&session->why, EXIT_UNAVAILABLE,
-				     "%s holds no answer for 0x%" PRIx64 "; without an address, all that was recorded is printed",
-				     doc->path, query->addrs[i]);
-	}
-	if (query->nr)
-		doc_keep(doc, "addr", query->addrs, query->nr);
-	return 0;
-}
-
-static int print_answer(struct session *session, const struct doc *doc)
-{
-	struct json json = { .first = true };
-
-	if (session->raw)
-		return table_parts(session, doc);
-	if (!session->json)
-		return translate_print(session, doc);
-	doc_replay(doc, &json_ops, &json);
-	json_answer_end(&json, session->why.text);
-	json_close(&json);
+	for (i = 0; i < nr; i++)
+		if (need_address(session, doc, part, addrs[i]))
+			return -1;
+	if (nr)
+		doc_keep(doc, "addr", addrs, nr);
 	return 0;
 }
 
@@ -176,12 +132,13 @@ static int translate(struct session *session, const struct query *query)
 		struct fault told = session->why;
 
 		session->why = (struct fault){ 0 };
-		if (session->root && select_rows(session, &doc, query)) {
+		if (session->root &&
+		    translate_select(session, &doc, query->pid, query->addrs, query->nr)) {
 			fault_clear(&told);
 			ret = -1;
 		} else {
 			session->why = told;
-			if (print_answer(session, &doc))
+			if (view_print(session, &doc, translate_print))
 				ret = -1;
 		}
 	}

@@ -7,6 +7,15 @@
 #include "session.h"
 #include "table.h"
 
+int translate_select(struct session *session, struct doc *doc, uint64_t pid,
+		     const uint64_t *addrs, size_t nr);
+
+/* What is said of a row of the section "address"; owned by the caller. */
+typedef char *translate_sentence(const struct session *session, const struct doc *doc,
+				 const struct row *row);
+
+int translate_show(struct session *session, const struct doc *doc,
+		   translate_sentence *sentence);
 int translate_print(struct session *session, const struct doc *doc);
 
 #endif /* TRANSLATE_H */

@@ -160,31 +160,37 @@ static const char *not(const char *rights, char letter)
 }
 
 /* The answer in one sentence. */
-static void print_sentence(const struct session *session, const struct part *part,
-			   const struct row *row, uint64_t addr)
+static char *summary_text(const struct session *session, const struct doc *doc,
+			  const struct row *row)
 {
+	const struct part *part = doc_part(doc, "address");
+	const char *addr = doc_text(part, row, "addr");
 	const char *rights = doc_text(part, row, "rights");
 	bool hidden = is_hidden(part, row);
-	char size[SIZE_TEXT_MAX], *text;
+	char size[SIZE_TEXT_MAX];
 
 	if (strcmp(doc_text(part, row, "state"), "mapped"))
-		text = xasprintf("0x%" PRIx64 " is not mapped: %s.", addr,
+		return xasprintf("%s is not mapped: %s.", addr,
 				 doc_text(part, row, "reason"));
-	else
-		text = xasprintf("0x%" PRIx64 " is mapped by a %s page at %s%s, %sreadable, %swritable, %sexecutable, for %s.",
-				 addr, page_text(session, doc_word(part, row, "page_bytes"), size),
-				 hidden ? "a hidden address" : "physical ",
-				 hidden ? "" : doc_text(part, row, "phys"),
-				 not(rights, 'r'), not(rights, 'w'), not(rights, 'x'),
-				 strchr(rights, 'u') ? "user space" : "the kernel only");
+	return xasprintf("%s is mapped by a %s page at %s%s, %sreadable, %swritable, %sexecutable, for %s.",
+			 addr, page_text(session, doc_word(part, row, "page_bytes"), size),
+			 hidden ? "a hidden address" : "physical ",
+			 hidden ? "" : doc_text(part, row, "phys"),
+			 not(rights, 'r'), not(rights, 'w'), not(rights, 'x'),
+			 strchr(rights, 'u') ? "user space" : "the kernel only");
+}
+
+static void print_sentence(const struct session *session, char *text)
+{
 	putchar('\n');
 	text_wrap(stdout, 0, text, session->screen);
 	free(text);
 }
 
 static int print_one(struct session *session, const struct doc *doc,
-		     const struct part *part, const struct row *row)
+		     const struct row *row, translate_sentence *sentence)
 {
+	const struct part *part = doc_part(doc, "address");
 	const struct word *addr = doc_word(part, row, "addr");
 	const struct part *levels = doc_need(doc, "level", &session->why);
 	const char *request = doc_note(doc, "request");
@@ -206,18 +212,20 @@ static int print_one(struct session *session, const struct doc *doc,
 	putchar('\n');
 	print_page(session, doc, row, addr->value);
 	print_area(session, doc, addr->value);
-	print_sentence(session, part, row, addr->value);
+	print_sentence(session, sentence(session, doc, row));
 	return 0;
 }
 
 /**
- * translate_print - show an answer: a block for each address
+ * translate_show - show an answer: a block for each address
  * @session: how it is to look; its fault is filled on failure
  * @doc: the answer
+ * @sentence: makes what ends a block
  *
  * Return: 0 or -1.
  */
-int translate_print(struct session *session, const struct doc *doc)
+int translate_show(struct session *session, const struct doc *doc,
+		   translate_sentence *sentence)
 {
 	const struct part *part = doc_need(doc, "address", &session->why);
 	size_t i;
@@ -227,9 +235,21 @@ int translate_print(struct session *session, const struct doc *doc)
 	for (i = 0; i < part->nr; i++) {
 		if (i)
 			puts("\n");
-		if (print_one(session, doc, part, &part->rows[i]))
+		if (print_one(session, doc, &part->rows[i], sentence))
 			return -1;
 	}
 	view_consistency(session, doc);
 	return 0;
+}
+
+/**
+ * translate_print - show an answer, each address with what it comes to
+ * @session: how it is to look; its fault is filled on failure
+ * @doc: the answer
+ *
+ * Return: 0 or -1.
+ */
+int translate_print(struct session *session, const struct doc *doc)
+{
+	return translate_show(session, doc, summary_text);
 }

@@ -7,6 +7,8 @@
 #include "json.h"
 #include "parse.h"
 #include "source.h"
+#include "table.h"
+#include "util.h"
 #include "view.h"
 #include "xalloc.h"
 
@@ -28,11 +30,6 @@ static enum exit_status status_of_refusal(int err)
 	}
 }
 
-static bool begins_with(const char *text, const char *word)
-{
-	return !strncmp(text, word, strlen(word));
-}
-
 /* The module's sentence stays; the exit status follows its errno. */
 static int judge(const struct source *src, int ret, struct fault *why)
 {
@@ -50,7 +47,7 @@ static int judge(const struct source *src, int ret, struct fault *why)
 }
 
 static int read_view(struct session *session, const char *file, const char *request,
-		     const struct parse_ops *ops, void *data, char **path)
+		     const struct parse_ops *ops, void *data, const struct view_tap *tap)
 {
 	struct fault *why = &session->why;
 	struct source src;
@@ -62,8 +59,10 @@ static int read_view(struct session *session, const char *file, const char *requ
 		ret = source_open(&src, session->root, file, why);
 	if (ret)
 		return ret;
-	if (path)
-		*path = xstrdup(src.path);
+	if (tap && tap->path && !*tap->path)
+		*tap->path = xstrdup(src.path);
+	if (tap)
+		src.copy = tap->copy;
 	ret = parse(&src, file, FORMAT, ops, data, why);
 	ret = judge(&src, ret, why);
 	source_close(&src);
@@ -83,13 +82,31 @@ static int read_view(struct session *session, const char *file, const char *requ
 int view_load(struct session *session, const char *file, const char *request,
 	      struct doc *doc)
 {
+	const struct view_tap tap = { .path = &doc->path };
 	int ret;
 
 	*doc = (struct doc){ 0 };
-	ret = read_view(session, file, request, &doc_ops, doc, &doc->path);
+	ret = read_view(session, file, request, &doc_ops, doc, &tap);
 	if (ret && (!session->why.by_module || !doc->file))
 		doc_free(doc);
 	return ret;
+}
+
+/**
+ * view_stream - hand out an answer while it is read
+ * @session: where from; its fault is filled on failure
+ * @file: name of the file
+ * @request: as of view_load()
+ * @ops: what to do with the pieces
+ * @data: passed to @ops
+ * @tap: what else is wanted, or NULL
+ *
+ * Return: 0 or -1.
+ */
+int view_stream(struct session *session, const char *file, const char *request,
+		const struct parse_ops *ops, void *data, const struct view_tap *tap)
+{
+	return read_view(session, file, request, ops, data, tap);
 }
 
 /**
@@ -111,6 +128,45 @@ int view_json(struct session *session, const char *file, const char *request)
 		json_close(&json);
 	}
 	return ret;
+}
+
+/**
+ * view_raw - print an answer as raw tables, while it is read
+ * @session: where from; its fault is filled on failure
+ * @file: name of the file
+ * @request: as of view_load()
+ *
+ * Return: 0 or -1.
+ */
+int view_raw(struct session *session, const char *file, const char *request)
+{
+	struct table_stream stream = { .session = session };
+	int ret = read_view(session, file, request, &table_ops, &stream, NULL);
+
+	return table_stream_end(&stream) ? -1 : ret;
+}
+
+/**
+ * view_print - show an answer that is kept, as the session wants it
+ * @session: how it is to look; what is wrong with the answer so far goes into JSON
+ * @doc: the answer
+ * @print: shows it to people
+ *
+ * Return: 0 or -1.
+ */
+int view_print(struct session *session, const struct doc *doc,
+	       int (*print)(struct session *session, const struct doc *doc))
+{
+	struct json json = { .first = true };
+
+	if (session->raw)
+		return table_parts(session, doc);
+	if (!session->json)
+		return print(session, doc);
+	doc_replay(doc, &json_ops, &json);
+	json_answer_end(&json, session->why.text);
+	json_close(&json);
+	return 0;
 }
 
 /**

@@ -86,3 +86,50 @@ new_root() {
 	rm -rf "$ROOT"
 	mkdir -p "$ROOT/$KMEMLAB/exercise" "$ROOT/proc"
 }
+
+# shown NAME VERB...: one verb in its three forms, in a recorded tree, SNAPSHOT,
+# that is the current directory: expected/NAME.FORM is what it prints, NAME.status
+# what it says and exits with if that is not 0
+shown() {
+	local name=$1 form option
+	shift
+
+	for form in txt json raw; do
+		case $form in
+		txt) option= ;;
+		*) option=--$form ;;
+		esac
+		# shellcheck disable=SC2086 # none is no argument
+		run "$TOOL" --root . $option "$@"
+		{
+			echo "exit $STATUS"
+			cat "$TMP/err"
+		} >"$TMP/status"
+		compare "$name" "$form"
+		if [ "$form" = json ] && [ -s "$TMP/out" ]; then
+			check_json "$SNAPSHOT: $name.json is JSON" "$TMP/out"
+		fi
+	done
+}
+
+compare() {
+	local expected=expected/$1.$2 status=expected/$1.status
+
+	if [ -n "$UPDATE" ]; then
+		mkdir -p expected
+		cp "$TMP/out" "$expected"
+		rm -f "$status"
+		[ "$STATUS" -eq 0 ] || cp "$TMP/status" "$status"
+	fi
+	if ! diff -u "$expected" "$TMP/out" >"$TMP/diff" 2>&1; then
+		fail "$SNAPSHOT: $1.$2" "$TMP/diff" "$TMP/err"
+	elif [ "$STATUS" -ne 0 ] || [ -e "$status" ]; then
+		if diff -u "$status" "$TMP/status" >"$TMP/diff" 2>&1; then
+			pass "$SNAPSHOT: $1.$2"
+		else
+			fail "$SNAPSHOT: $1.$2" "$TMP/diff"
+		fi
+	else
+		pass "$SNAPSHOT: $1.$2"
+	fi
+}

@@ -85,6 +85,25 @@ else
 		else
 			fail "live: a translation is asked for" "$TMP/out" "$TMP/err"
 		fi
+
+		# A FIFO answers as far as it was filled: then there is time for a signal.
+		in_namespace "$OVERLAY"' && rm walk && mkfifo walk && exec 3<>walk &&
+			printf "# kmemlab walk 1\n# x: " >&3 && cd "$3" && mkdir stopped &&
+			{ "$1" walk 1 --save stopped/file & } &&
+			while ! ls stopped/file.* >/dev/null 2>&1; do sleep 0.1; done &&
+			sleep 0.3 && kill -TERM $! && wait $!; [ $? -eq 143 ] && ls stopped | wc -l'
+		if [ "$(cat "$TMP/out")" = 0 ]; then
+			pass "live: a signal leaves no half file"
+		else
+			fail "live: a signal leaves no half file" "$TMP/out" "$TMP/err"
+		fi
+		in_namespace "$OVERLAY"' && { printf "%19s" ""; cat walk; } >x && mv x walk &&
+			"$1" walk 77 >/dev/null; head -c 19 walk'
+		if [ "$(cat "$TMP/out")" = "pid=77 mode=summary" ]; then
+			pass "live: a walk is asked for"
+		else
+			fail "live: a walk is asked for" "$TMP/out" "$TMP/err"
+		fi
 	else
 		skip "live: with debugfs" "this kernel has no debugfs, or forbids to mount it"
 	fi

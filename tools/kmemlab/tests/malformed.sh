@@ -201,3 +201,42 @@ mem="not a line of /proc/meminfo, which is 'NAME: NUMBER kB'"
 wrong "meminfo: no colon" overview meminfo 'MemTotal 3 kB\n' "1: $mem"
 wrong "meminfo: no number" overview meminfo 'MemTotal: 3 kB\nMemFree:\n' "2: $mem"
 wrong "meminfo: over 64 bits" overview meminfo 'MemTotal: 99999999999999999999 kB\n' "1: $mem"
+
+W='# kmemlab walk 1\n'
+C='@ walk name:str value:int\nretries 0\nskipped_bytes 0\nlock_holds 1\nlock_hold_max_ns 1\n'
+E='@ extent start:hex end:hex entries:int level:str kind:str flags:flags pfn:hex\n'
+F='pte leaf present|user'
+cut="section 'walk' is missing or not whole: the file is cut short"
+wrong "walk without a section" walk walk "$W" " no section of a walk: the file is cut short"
+wrong "walk without its end" walk walk "${W}${E}0x1000 0x2000 1 $F 0x1\n" " $cut"
+wrong "walk with half its end" walk walk "${W}${E}@ walk name:str value:int\nretries 0\n" " $cut"
+wrong "walk that took no time" walk walk "${W}${E}${C%1?n}-\n" " $cut"
+wrong "summary without its total" walk walk "${W}@ area start:hex end:hex\n$C" \
+	" section 'total' is missing: the file is cut short"
+wrong "summary without counts" walk walk "${W}@ area start:hex end:hex\n0x1 0x2\n$C" \
+	" section 'area' has no column 'present_pages:int'"
+wrong "area of no length" walk walk "${W}@ area start:hex end:hex\n0x2 0x2\n$C" \
+	"3: an area that ends before it starts"
+wrong "area of no address" walk walk "${W}@ area start:hex end:hex\n- 0x2\n$C" \
+	"3: an area that ends before it starts"
+
+# wrong_extent NAME ROWS ERROR
+wrong_extent() {
+	wrong "extents: $1" "whomaps 5" walk "${W}${E}$2$C" "$3"
+}
+bad="an extent that is empty, overlaps the one before, or does not consist of whole entries"
+wrong_extent "empty" "0x1000 0x1000 1 $F 0x1\n" "3: $bad"
+wrong_extent "reversed" "0x2000 0x1000 1 $F 0x1\n" "3: $bad"
+wrong_extent "no entries" "0x1000 0x2000 0 $F 0x1\n" "3: $bad"
+wrong_extent "parts of entries" "0x1000 0x3000 3 $F 0x1\n" "3: $bad"
+wrong_extent "overlap" "0x1000 0x3000 2 $F 0x1\n0x2000 0x4000 2 $F 0x1\n" "4: $bad"
+wrong_extent "wrong order" "0x3000 0x4000 1 $F 0x1\n0x1000 0x2000 1 $F 0x1\n" "4: $bad"
+wrong_extent "no address" "- 0x4000 1 $F 0x1\n" "3: the range or another column of an extent is missing"
+wrong "extents: column missing" "whomaps 5" walk "${W}@ extent start:hex end:hex\n0x1 0x2\n$C" \
+	"3: the range or another column of an extent is missing"
+wrong "extents: none" "whomaps 5" walk "${W}$C" " no extents: this is a walk in another mode"
+wrong "extents: no end" "whomaps 5" walk "${W}$E" " not a whole walk: the file is cut short"
+wrong "explain without a section" explain translate "# kmemlab translate 1\n" \
+	" section 'address' is missing: the file is cut short"
+wrong "explain without an address" explain translate \
+	"# kmemlab translate 1\n@ address addr:hex state:str\n- none\n" "3: a row without an address"

@@ -13,7 +13,8 @@ cut_everywhere() {
 	size=$(stat -c %s "$from")
 	for ((at = 0; at < size; at++)); do
 		head -c "$at" "$from" >"$ROOT/$KMEMLAB/$2"
-		run "$TOOL" --root "$ROOT" "$1"
+		# shellcheck disable=SC2086 # words
+		run "$TOOL" --root "$ROOT" $1
 		[ "$STATUS" -ne 0 ] || continue
 		if [ "$STATUS" -ne 3 ] ||
 		   ! grep -q "^kmemlab: $ROOT/$KMEMLAB/$2:" "$TMP/err"; then
@@ -21,9 +22,12 @@ cut_everywhere() {
 			return
 		fi
 	done
-	pass "truncated: $2 at each of $size bytes"
+	pass "truncated: $2 at each of $size bytes, $1"
 }
 
 cut_everywhere translate translate
 cut_everywhere buddy buddy
 cut_everywhere version version
+cut_everywhere walk walk
+cut_everywhere explain translate
+cut_everywhere "whomaps 1f2a3" walk

@@ -60,6 +60,61 @@ usage_of "another address" 3 "$FILES/translate holds no answer for 0x1000; *" \
 	--root "$SAMPLE" translate 77 1000
 usage_of "the recorded address" 0 "" --root "$SAMPLE" translate 77 55d0c1a5e010
 
+usage_of "explain nothing" 2 "whose address? give a pid (or self) and an address; *" explain
+usage_of "explain a pid" 2 \
+	"which address? /proc/1/maps lists what the process has mapped" explain 1
+usage_of "explain two addresses" 2 \
+	"'2000' is too much: explain takes one address; translate takes many" explain 1 1000 2000
+usage_of "explain: pid" 2 "'x' is not a pid; give a decimal number, or self" explain x 1000
+usage_of "explain: address" 2 "'1g' is not an address; *" explain 1 1g
+usage_of "explain: self of a recording" 2 "'self' is this process, which no recorded answer is of; *" \
+	--root "$SAMPLE" explain self 1
+usage_of "explain: another pid" 3 "$FILES/translate is an answer to 'pid=77 addr=0x55d0c1a5e010', not of pid 78" \
+	--root "$SAMPLE" explain 78
+usage_of "explain: another address" 3 "$FILES/translate holds no answer for 0x1000; *" \
+	--root "$SAMPLE" explain 77 1000
+usage_of "explain: the recorded address" 0 "" --root "$SAMPLE" explain 77 55d0c1a5e010
+
+usage_of "walk nothing" 2 "whose page tables? give a pid, or self; see 'kmemlab walk --help'" walk
+usage_of "walk: pid" 2 "'0' is not a pid; give a decimal number, or self" walk 0
+usage_of "walk: half a range" 2 "a range needs two addresses: *" walk 1 1000
+usage_of "walk: four operands" 2 "'5' is too much: walk takes a pid and a range" walk 1 1000 2000 5
+usage_of "walk: start" 2 "'y' is not an address; *" walk 1 y 2000
+usage_of "walk: end" 2 "'y' is not an address; *" walk 1 1000 y
+usage_of "walk: empty range" 2 "the range 1000 to 0x1000 is empty" walk 1 1000 0x1000
+usage_of "walk: range in the wrong order" 2 "the range 2000 to 1000 is empty" walk 1 2000 1000
+usage_of "walk: range of a recording" 2 "--root reads a recorded answer, which is of one range; *" \
+	--root "$SAMPLE" walk 77 1000 2000
+for mode in x '' run Pages; do
+	usage_of "walk: mode '$mode'" 2 \
+		"unknown mode '$mode'; known are summary, runs, extents and pages" walk 1 --mode "$mode"
+done
+usage_of "walk: tree of pages" 2 "--tree shows the summary to people; *" walk 1 --tree -m pages
+usage_of "walk: tree as JSON" 2 "--tree shows the summary to people; *" walk 1 --tree --json
+usage_of "walk: save and diff" 2 "--save and --diff exclude each other; *" walk 1 -s a -d b
+usage_of "walk: save with a mode" 2 "--save and --diff are of extents; leave out --mode" walk 1 -s a -m runs
+usage_of "walk: diff of a tree" 2 "--save and --diff are of extents; leave out --tree" walk 1 -d a --tree
+usage_of "walk: save as JSON" 2 "--save writes the module's own answer; leave out --json" walk 1 -s a -j
+usage_of "walk: diff with no file" 3 "cannot open /nonexistent: No such file or directory" \
+	--root "$SAMPLE" walk --diff /nonexistent
+usage_of "walk: diff with a directory" 3 "/ is not a regular file; *" --root "$SAMPLE" walk --diff /
+usage_of "walk: another mode" 3 "$FILES/walk is a walk with mode=extents, not mode=runs" \
+	--root "$SAMPLE" walk --mode runs
+usage_of "walk: tree of extents" 3 "$FILES/walk is a walk with mode=extents, not mode=summary" \
+	--root "$SAMPLE" walk --tree
+usage_of "walk: another pid" 3 "$FILES/walk is an answer to 'pid=77 mode=extents', not of pid 78" \
+	--root "$SAMPLE" walk 78
+usage_of "walk: the recorded mode" 0 "" --root "$SAMPLE" walk 77 --mode extents
+
+usage_of "whomaps nothing" 2 "which frame? give one or more; *" whomaps
+for frame in x '' 0x - 1- -- +1 1.0 1-2-3; do
+	usage_of "whomaps: frame '$frame'" 2 "'*' is not a frame number; *" whomaps -- "$frame"
+done
+usage_of "whomaps: frames in the wrong order" 2 "the frames 2-1 are in the wrong order" whomaps 2-1
+usage_of "whomaps: frame 0" 2 "frame 0 is the firmware's, and no process maps it" whomaps 0
+usage_of "whomaps: frame over 64 bits" 2 "frame number '10000000000000000' has more than 64 bits" \
+	whomaps 10000000000000000
+
 usage_of "unknown allocator" 2 "unknown allocator 'slab'; known are kmalloc, vmalloc, mempool and pages" \
 	exercise slab
 usage_of "word without =" 2 "'size' is not KEY=VALUE; *" exercise kmalloc size
@@ -109,7 +164,7 @@ refusal "while it ran" "error: ENOMEM no memory left\n" 3 "ENOMEM no memory left
 refusal "no right" "# kmemlab exercise/kmalloc 1\nerror: EPERM not yours\n" 4 "EPERM not yours"
 refusal "with an escape sequence" 'error: \033[2Jx\n' 3 '\\x1b\[2Jx'
 
-for verb in overview zones buddy translate exercise version; do
+for verb in overview zones buddy translate explain walk whomaps exercise version; do
 	run "$TOOL" "$verb" --help
 	if [ "$STATUS" -eq 0 ] && grep -q "^Usage: kmemlab $verb" "$TMP/out" &&
 	   grep -q '^Examples:' "$TMP/out" && ! grep -q '.\{81\}' "$TMP/out"; then

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Processes and addresses: see operand.h. */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "operand.h"
+#include "text.h"
+
+/**
+ * operand_pid - read a pid, or self
+ * @session: its fault is filled on failure
+ * @word: the operand
+ * @pid: filled
+ *
+ * Return: 0 or -1.
+ */
+int operand_pid(struct session *session, const char *word, uint64_t *pid)
+{
+	if (!strcmp(word, "self")) {
+		if (session->root)
+			return fault(&session->why, EXIT_USAGE,
+				     "'self' is this process, which no recorded answer is of; give the recorded pid, or none");
+		*pid = getpid();
+		return 0;
+	}
+	if (text_decimal(word, strlen(word), pid) && *pid)
+		return 0;
+	return fault(&session->why, EXIT_USAGE,
+		     "'%s' is not a pid; give a decimal number, or self", word);
+}
+
+/**
+ * operand_hex - read a hexadecimal number
+ * @word: digits, with or without 0x
+ * @what: what it is, with an article, for messages
+ * @value: filled
+ * @why: filled on failure
+ *
+ * Return: 0 or -1.
+ */
+int operand_hex(const char *word, const char *what, uint64_t *value, struct fault *why)
+{
+	const char *digits = word;
+	char *end;
+
+	if (digits[0] == '0' && (digits[1] == 'x' || digits[1] == 'X'))
+		digits += 2;
+	errno = 0;
+	*value = strtoull(digits, &end, 16);
+	/* strtoull() takes signs, blanks and a second 0x. */
+	if (!*digits || strspn(digits, "0123456789abcdefABCDEF") != strlen(digits))
+		return fault(why, EXIT_USAGE,
+			     "'%s' is not %s; give hexadecimal digits, with or without 0x",
+			     word, what);
+	if (errno || *end)
+		return fault(why, EXIT_USAGE, "%s '%s' has more than 64 bits",
+			     strchr(what, ' ') + 1, word);
+	return 0;
+}
+
+/**
+ * operand_address - read an address
+ * @session: its fault is filled on failure
+ * @word: the operand
+ * @addr: filled
+ *
+ * Return: 0 or -1.
+ */
+int operand_address(struct session *session, const char *word, uint64_t *addr)
+{
+	return operand_hex(word, "an address", addr, &session->why);
+}
+
+/**
+ * recorded_number - a number of the request that was answered
+ * @doc: the answer
+ * @key: its key, with the '='
+ * @base: of the number
+ * @value: filled
+ *
+ * Return: false if the request is not known or does not have the key.
+ */
+bool recorded_number(const struct doc *doc, const char *key, int base, uint64_t *value)
+{
+	const char *request = doc_note(doc, "request"), *at = request;
+	char *end;
+
+	while (at && (at = strstr(at, key)) && at > request && at[-1] != ' ')
+		at += strlen(key);
+	if (!at)
+		return false;
+	at += strlen(key);
+	*value = strtoull(at, &end, base);
+	return end > at && (!*end || *end == ' ');
+}
+
+/**
+ * recorded_of - is an answer of the process asked for?
+ * @session: its fault is filled if it is not
+ * @doc: the answer, which may be recorded
+ * @pid: the process; 0: any
+ *
+ * A recorded answer is of one process; it must not pass for another's.
+ *
+ * Return: 0 or -1.
+ */
+int recorded_of(struct session *session, const struct doc *doc, uint64_t pid)
+{
+	uint64_t recorded;
+
+	if (!pid || !recorded_number(doc, "pid=", 10, &recorded) || recorded == pid)
+		return 0;
+	return fault(&session->why, EXIT_UNAVAILABLE,
+		     "%s is an answer to '%s', not of pid %" PRIu64,
+		     doc->path, doc_note(doc, "request"), pid);
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The processes of the machine: see process.h. */
+#include <dirent.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "process.h"
+#include "source.h"
+#include "text.h"
+#include "xalloc.h"
+
+/* Of the flags in /proc/PID/stat, that of kernel threads: linux/sched.h. */
+#define PF_KTHREAD	0x00200000
+
+static int compare(const void *a, const void *b)
+{
+	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+/**
+ * processes_list - the pids of all processes, ascending
+ * @session: its fault is filled on failure
+ * @pids: set to them; owned by the caller
+ * @nr: set to how many
+ *
+ * Return: 0 or -1.
+ */
+int processes_list(struct session *session, uint64_t **pids, size_t *nr)
+{
+	DIR *dir = opendir("/proc");
+	struct dirent *entry;
+	uint64_t pid;
+
+	*pids = NULL;
+	*nr = 0;
+	if (!dir)
+		return fault(&session->why, EXIT_UNAVAILABLE, "cannot list /proc: %s",
+			     strerror(errno));
+	while ((entry = readdir(dir))) {
+		if (!text_decimal(entry->d_name, strlen(entry->d_name), &pid))
+			continue;
+		*pids = xgrow(*pids, *nr, sizeof(**pids));
+		(*pids)[(*nr)++] = pid;
+	}
+	closedir(dir);
+	if (*nr)
+		qsort(*pids, *nr, sizeof(**pids), compare);
+	return 0;
+}
+
+/* All of a short file of /proc; false if there is none. */
+static bool read_all(const struct session *session, uint64_t pid, char *buf, size_t size)
+{
+	char *file = xasprintf("%" PRIu64 "/stat", pid);
+	struct fault ignored = { 0 };
+	struct source src;
+	ssize_t got = -1;
+
+	if (!source_open_proc(&src, session->root, file, &ignored)) {
+		got = source_read(&src, buf, size - 1, &ignored);
+		source_close(&src);
+	}
+	buf[got > 0 ? got : 0] = '\0';
+	fault_clear(&ignored);
+	free(file);
+	return got > 0;
+}
+
+/**
+ * process_read - what is known of a process
+ * @session: where from
+ * @pid: which
+ * @process: filled; its @comm is to be freed
+ */
+void process_read(const struct session *session, uint64_t pid, struct process *process)
+{
+	char stat[1024], *name, *end, state;
+	unsigned int flags;
+
+	*process = (struct process){ 0 };
+	/* "1234 (name) S ppid pgrp session tty tpgid flags"; names hold anything. */
+	if (read_all(session, pid, stat, sizeof(stat)) &&
+	    (name = strchr(stat, '(')) && (end = strrchr(stat, ')')) &&
+	    sscanf(end + 1, " %c %*d %*d %*d %*d %*d %u", &state, &flags) == 2) {
+		process->comm = xmemdup(name + 1, end - name - 1);
+		process->kernel = flags & PF_KTHREAD;
+		process->gone = state == 'Z' || state == 'X';
+	} else {
+		process->comm = xstrdup("-");
+		process->gone = true;
+	}
+}
