@@ -62,6 +62,18 @@ struct child child_of(char *(*make)(void))
 	return (struct child) { .pid = pid, .addr = message.addr };
 }
 
+void child_has_become(pid_t pid, const char *program)
+{
+	char path[32], *comm = NULL;
+
+	snprintf(path, sizeof(path), "/proc/%d/comm", pid);
+	do {
+		free(comm);
+		comm = lab_slurp(path);
+	} while (strncmp(comm, program, strlen(program)));
+	free(comm);
+}
+
 void child_end(pid_t pid)
 {
 	kill(pid, SIGKILL);

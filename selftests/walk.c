@@ -72,7 +72,8 @@ static void add_row(struct walk *walk, const struct section *rows, size_t row, b
 			.addr = at, .bytes = bytes, .present = present,
 			.frame = frame, .kind = kind, .flags = flags, .run = run,
 		};
-		if (present && !run)
+		/* Whoever may see no frames sees 0 everywhere. */
+		if (frame)
 			frame += bytes / LAB_PAGE;
 	}
 }
