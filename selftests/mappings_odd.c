@@ -47,9 +47,14 @@ static char *touched_area(size_t pages)
 	return area;
 }
 
+/* Far from all others, and not at the border of a table. */
 char *make_untouched(void)
 {
-	return fresh_area(PAGES * LAB_PAGE, LAB_PAGE);
+	char *area = mmap((void *)(0x200000000000UL + 100 * LAB_PAGE), PAGES * LAB_PAGE,
+			  PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	must(area == MAP_FAILED, "mmap");
+	return area;
 }
 
 /* A whole area, so that what is inside all has the same rights. */

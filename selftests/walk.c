@@ -78,23 +78,30 @@ static void add_row(struct walk *walk, const struct section *rows, size_t row, b
 	}
 }
 
-struct walk *walk_text(pid_t pid, uint64_t start, uint64_t end, const char *mode)
+struct walk *walk_of_answer(struct answer *answer, const char *mode)
 {
 	struct walk *walk = calloc(1, sizeof(*walk));
 	const struct section *rows;
 	char name[16];
 	size_t row;
 
-	walk->answer = lab_ask(KMEMLAB_FILE_WALK, "pid=%d start=%lx end=%lx mode=%s", pid,
-			       start, end, mode);
-	if (walk->answer->error)
-		lab_die("walk: %s", walk->answer->error);
+	walk->answer = answer;
 	/* The section is called as the mode, but of one. */
 	snprintf(name, sizeof(name), "%.*s", (int)strlen(mode) - 1, mode);
-	rows = answer_section(walk->answer, name);
+	rows = answer_section(answer, name);
 	for (row = 0; row < rows->nr_rows; row++)
 		add_row(walk, rows, row, !strcmp(mode, "pages"));
 	return walk;
+}
+
+struct walk *walk_text(pid_t pid, uint64_t start, uint64_t end, const char *mode)
+{
+	struct answer *answer = lab_ask(KMEMLAB_FILE_WALK, "pid=%d start=%lx end=%lx mode=%s",
+					pid, start, end, mode);
+
+	if (answer->error)
+		lab_die("walk: %s", answer->error);
+	return walk_of_answer(answer, mode);
 }
 
 /* An entry in which the processor finds nothing keeps its frame bits inverted. */
@@ -105,7 +112,7 @@ static void decode(struct entry *entry, uint64_t raw, uint64_t addr, uint64_t by
 
 	*entry = (struct entry) {
 		.addr = addr, .bytes = bytes,
-		.present = raw & (PRESENT | PROTNONE),
+		.present = raw & (PRESENT | PROTNONE), .raw = raw,
 	};
 	entry->dirty = entry->present && (raw & (DIRTY | SAVED_DIRTY));
 	if (entry->present && large && !(raw & LARGE))
@@ -116,28 +123,21 @@ static void decode(struct entry *entry, uint64_t raw, uint64_t addr, uint64_t by
 		entry->frame = raw >> 59 | (~raw << 5 >> 14) << 5;
 }
 
-struct walk *walk_binary(pid_t pid, uint64_t start, uint64_t end)
+struct walk *walk_of_binary(const char *data, size_t len, bool whole)
 {
 	struct walk *walk = calloc(1, sizeof(*walk));
-	int fd = lab_open(KMEMLAB_FILE_WALK, O_RDWR);
-	struct kmemlab_block block;
 	uint64_t raw, bytes, last = 0;
-	size_t len, at = 0, i;
-	char *data;
+	struct kmemlab_block block;
+	size_t at = 0, i;
 
-	if (lab_write(fd, "pid=%d start=%lx end=%lx mode=pages format=binary", pid, start, end))
-		lab_die("walk: %s", lab_read(fd, NULL));
-	data = lab_read(fd, &len);
-	close(fd);
-	while (at < len) {
-		if (len - at < sizeof(block))
-			lab_die("binary: %zu bytes are left over", len - at);
+	while (len - at >= sizeof(block)) {
 		memcpy(&block, data + at, sizeof(block));
-		at += sizeof(block);
-		if (block.level > KMEMLAB_PTE || !block.nr || block.nr > 512 ||
-		    len - at < block.nr * sizeof(raw) || block.addr < last)
+		if (block.level > KMEMLAB_PTE || block.nr > 512 || block.addr < last)
 			lab_die("binary: block at %lx, level %u, %u entries",
 				(uint64_t)block.addr, block.level, block.nr);
+		if (len - at - sizeof(block) < block.nr * sizeof(raw))
+			break;
+		at += sizeof(block);
 		bytes = LAB_PAGE << 9 * (KMEMLAB_PTE - block.level);
 		for (i = 0; i < block.nr; i++, at += sizeof(raw)) {
 			memcpy(&raw, data + at, sizeof(raw));
@@ -146,13 +146,31 @@ struct walk *walk_binary(pid_t pid, uint64_t start, uint64_t end)
 		}
 		last = block.addr + block.nr * bytes;
 	}
+	if (whole && at != len)
+		lab_die("binary: %zu bytes are left over", len - at);
+	return walk;
+}
+
+struct walk *walk_binary(pid_t pid, uint64_t start, uint64_t end)
+{
+	int fd = lab_open(KMEMLAB_FILE_WALK, O_RDWR);
+	struct walk *walk;
+	size_t len;
+	char *data;
+
+	if (lab_write(fd, "pid=%d start=%lx end=%lx mode=pages format=binary", pid, start, end))
+		lab_die("walk: %s", lab_read(fd, NULL));
+	data = lab_read(fd, &len);
+	close(fd);
+	walk = walk_of_binary(data, len, true);
 	free(data);
 	return walk;
 }
 
 void walk_free(struct walk *walk)
 {
-	/* Answers live as long as the test. */
+	if (walk->answer)
+		answer_free(walk->answer);
 	free(walk->entries);
 	free(walk);
 }

@@ -17,6 +17,7 @@ struct entry {
 	uint64_t frame;		/* as struct frame has it; text has none for swap */
 	bool run;		/* from mode=runs, which has no frames */
 	bool dirty;		/* binary only */
+	uint64_t raw;		/* binary only */
 	const char *kind;	/* NULL for binary */
 	const char *flags;	/* NULL for binary */
 };
@@ -30,6 +31,10 @@ struct walk {
 /* @mode is pages, extents or runs; the last two are expanded. */
 struct walk *walk_text(pid_t pid, uint64_t start, uint64_t end, const char *mode);
 struct walk *walk_binary(pid_t pid, uint64_t start, uint64_t end);
+/* What was read already; the answer then belongs to the walk. */
+struct walk *walk_of_answer(struct answer *answer, const char *mode);
+/* @whole: what does not end with a block is an error. */
+struct walk *walk_of_binary(const char *data, size_t len, bool whole);
 void walk_free(struct walk *walk);
 
 /* What an entry of a level, as the text names it, maps; 0: no such level. */
