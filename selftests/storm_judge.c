@@ -92,6 +92,14 @@ static void judge_entry(const char *mode, const struct range *range, const struc
 	judge_rights(mode, entry);
 }
 
+static void overlaps(const char *mode, const struct entry *before, const struct entry *entry)
+{
+	ksft_print_msg("%s: %lx + %lx, frame %lx, %s, raw %lx, and then:\n", mode, before->addr,
+		       before->bytes, before->frame, before->flags ? before->flags : "-",
+		       before->raw);
+	IMPOSSIBLE(entry, "not behind the entry before");
+}
+
 static size_t judge_walk(const char *mode, const struct range *range, struct walk *walk)
 {
 	size_t nr = walk->nr, i;
@@ -100,7 +108,7 @@ static size_t judge_walk(const char *mode, const struct range *range, struct wal
 		judge_entry(mode, range, &walk->entries[i]);
 		if (i && walk->entries[i].addr <
 			 walk->entries[i - 1].addr + walk->entries[i - 1].bytes)
-			IMPOSSIBLE(&walk->entries[i], "not behind the entry before");
+			overlaps(mode, &walk->entries[i - 1], &walk->entries[i]);
 	}
 	walk_free(walk);
 	return nr;
@@ -121,23 +129,34 @@ static void judge_sums(const struct section *section, size_t row)
 #undef SUM
 }
 
+/*
+ * An area may be cut or joined with the one before while it is walked; what is
+ * left of it is then another one, and may begin where the last one was. But no
+ * page counts twice.
+ */
 static size_t judge_summary(const struct range *range, const struct answer *answer)
 {
 	const struct section *area = answer_section(answer, "area");
 	const struct section *total = answer_section(answer, "total");
-	uint64_t start, end = 0;
+	uint64_t start, end, last_start = 0;
 	size_t row;
 
 	for (row = 0; row < area->nr_rows; row++) {
 		start = section_u64(area, row, "start");
-		if (start < end)
-			lab_die("summary: area %lx begins before the last one ends", start);
 		end = section_u64(area, row, "end");
-		if (end <= start || end <= range->start || (range->end && start >= range->end))
+		if (end <= start || end <= last_start || end <= range->start ||
+		    (range->end && start >= range->end))
 			lab_die("summary: area %lx to %lx, out of the range", start, end);
 		judge_sums(area, row);
+		last_start = start;
 	}
 	judge_sums(total, 0);
+	/* Large pages count as a whole, however little of them is in the range. */
+	start = range->start & -HUGE_BYTES;
+	end = (range->end + HUGE_BYTES - 1) & -HUGE_BYTES;
+	if (end && section_u64(total, 0, "present_pages") +
+		   section_u64(total, 0, "not_present") > (end - start) / LAB_PAGE)
+		lab_die("summary: more pages than the range has");
 	return area->nr_rows;
 }
 

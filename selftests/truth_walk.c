@@ -276,6 +276,9 @@ TEST_F(mapping, smaps)
 	answer = lab_ask(KMEMLAB_FILE_WALK, "pid=%d start=%lx end=%lx mode=summary",
 			 pid, self->area.start, self->area.end);
 	area = answer_section(answer, "total");
+	/* Up to 6.2 it leaves out large pages that nobody may access. */
+	if (variant->make == make_huge_prot_none && !SMAPS("Rss"))
+		SKIP(return, "this kernel's smaps does not count such pages");
 	private = SMAPS("Private_Hugetlb");
 	shared = SMAPS("Shared_Hugetlb");
 	EXPECT_EQ(SMAPS("Rss") + private + shared,
