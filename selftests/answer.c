@@ -184,3 +184,27 @@ struct answer *answer_parse(const char *text, size_t len)
 	free(copy);
 	return a;
 }
+
+void answer_free(struct answer *a)
+{
+	struct section *s;
+	size_t i;
+
+	for (s = a->sections; s < a->sections + a->nr_sections; s++) {
+		for (i = 0; i < s->nr_rows * s->nr_columns; i++)
+			free(s->words[i]);
+		for (i = 0; i < s->nr_columns; i++) {
+			free(s->columns[i].name);
+			free(s->columns[i].type);
+		}
+		free(s->words);
+		free(s->columns);
+		free(s->name);
+	}
+	free(a->sections);
+	free(a->file);
+	free(a->consistency);
+	free(a->request);
+	free(a->error);
+	free(a);
+}

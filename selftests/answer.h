@@ -36,6 +36,7 @@ struct answer {
 };
 
 struct answer *answer_parse(const char *text, size_t len);
+void answer_free(struct answer *answer);
 
 /* All below end the test when what they are asked for is not there. */
 const struct section *answer_section(const struct answer *answer, const char *name);

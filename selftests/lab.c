@@ -152,6 +152,28 @@ uint64_t lab_limit_kib(void)
 	return answer_u64(lab_view(KMEMLAB_FILE_VERSION), "limit", "limit_kib");
 }
 
+bool lab_says_gone(const struct answer *answer)
+{
+	const char *error = answer->error ? answer->error : "";
+
+	if (!strncmp(error, "ESRCH ", 6) && strstr(error, "exited"))
+		return true;
+	ksft_print_msg("error: %s\n", error);
+	return false;
+}
+
+uint64_t lab_free_bytes(void)
+{
+	const struct section *zone = answer_section(lab_view(KMEMLAB_FILE_ZONES), "zone");
+	uint64_t pages = 0;
+	size_t row;
+
+	for (row = 0; row < zone->nr_rows; row++)
+		pages += section_u64(zone, row, "free_pages") +
+			 section_u64(zone, row, "pcp_pages");
+	return pages * LAB_PAGE;
+}
+
 char *lab_slurp(const char *path)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);

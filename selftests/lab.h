@@ -40,6 +40,12 @@ lab_ask(const char *file, const char *format, ...);
 uint64_t lab_held_kib(void);
 uint64_t lab_limit_kib(void);
 
+/* The run found the process gone, and says so. */
+bool lab_says_gone(const struct answer *answer);
+
+/* Free memory, with what the processors keep at hand. */
+uint64_t lab_free_bytes(void);
+
 /* A whole file outside of the module, as a string. */
 char *lab_slurp(const char *path);
 /* 0, or the errno. */

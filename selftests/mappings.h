@@ -28,4 +28,21 @@ char *make_huge_split(void);
 char *make_hugetlb(void);
 char *make_hugetlb_middle(void);
 
+/* mappings_odd.c: what has no frame, is large, or of many kinds. */
+char *make_untouched(void);
+char *make_prot_none(void);
+char *make_huge_prot_none(void);
+char *make_mlocked(void);
+char *make_lazily_free(void);
+char *make_swapped(void);
+char *make_write_protected(void);
+char *make_write_protected_marker(void);
+char *make_guard(void);
+char *make_high(void);
+char *make_across_tables(void);
+char *make_dense(void);
+char *make_mixed(void);
+char *make_shared_huge(void);
+char *make_hugetlb_gigantic(void);
+
 #endif /* MAPPINGS_H */

@@ -28,21 +28,41 @@ static FILE *open_proc(pid_t pid, const char *name)
 	return file;
 }
 
-struct frame frame_of(pid_t pid, uint64_t addr)
+void frames_of(pid_t pid, uint64_t start, size_t nr, struct frame *frames)
 {
 	FILE *pagemap = open_proc(pid, "pagemap");
 	uint64_t entry;
+	size_t i;
 
-	if (pread(fileno(pagemap), &entry, sizeof(entry),
-		  addr / LAB_PAGE * sizeof(entry)) != sizeof(entry))
-		lab_die("pagemap: %s", strerror(errno));
+	fseeko(pagemap, start / LAB_PAGE * sizeof(entry), SEEK_SET);
+	for (i = 0; i < nr; i++) {
+		if (fread(&entry, sizeof(entry), 1, pagemap) != 1)
+			lab_die("pagemap: %s", strerror(errno));
+		frames[i] = (struct frame) {
+			.present = entry >> 63 & 1,
+			.swapped = entry >> 62 & 1,
+			.shared = entry >> 61 & 1,
+			.pfn = entry & ((1ULL << 55) - 1),
+		};
+	}
 	fclose(pagemap);
-	return (struct frame) {
-		.present = entry >> 63 & 1,
-		.swapped = entry >> 62 & 1,
-		.shared = entry >> 61 & 1,
-		.pfn = entry & ((1ULL << 55) - 1),
-	};
+}
+
+struct frame frame_of(pid_t pid, uint64_t addr)
+{
+	struct frame frame;
+
+	frames_of(pid, addr, 1, &frame);
+	return frame;
+}
+
+bool frames_same(const struct frame *a, const struct frame *b, size_t nr)
+{
+	for (; nr; nr--, a++, b++)
+		if (a->present != b->present || a->swapped != b->swapped ||
+		    a->shared != b->shared || a->pfn != b->pfn)
+			return false;
+	return true;
 }
 
 static bool next_area(FILE *maps, struct area *area)
@@ -83,28 +103,76 @@ uint64_t area_named(const char *name)
 	return found ? area.start : 0;
 }
 
-int scan_of(uint64_t addr)
+uint64_t smaps_kib(pid_t pid, uint64_t start, const char *name)
+{
+	FILE *smaps = open_proc(pid, "smaps");
+	char line[512], want[32];
+	size_t len = strlen(name);
+	uint64_t kib = UINT64_MAX;
+	bool within = false;
+
+	snprintf(want, sizeof(want), "%08lx-", start);
+	while (kib == UINT64_MAX && fgets(line, sizeof(line), smaps)) {
+		if (!strncmp(line, want, strlen(want)))
+			within = true;
+		else if (within && !strncmp(line, name, len) && line[len] == ':')
+			kib = strtoull(line + len + 1, NULL, 10);
+	}
+	fclose(smaps);
+	if (kib == UINT64_MAX)
+		lab_die("smaps: no %s of %lx", name, start);
+	return kib;
+}
+
+uint64_t kpageflags_of(uint64_t pfn)
+{
+	static int fd = -2;
+	uint64_t flags;
+
+	if (fd == -2)
+		fd = open("/proc/kpageflags", O_RDONLY | O_CLOEXEC);
+	if (pread(fd, &flags, sizeof(flags), pfn * sizeof(flags)) != sizeof(flags))
+		return UINT64_MAX;
+	return flags;
+}
+
+bool scans_of(pid_t pid, uint64_t start, size_t nr, uint8_t *scans)
 {
 	struct {
 		uint64_t start, end, categories;
-	} region = { .categories = 0 };
+	} regions[64];
 	/* struct pm_scan_arg of linux/fs.h */
 	struct {
 		uint64_t size, flags, start, end, walk_end, vec, vec_len, max_pages;
 		uint64_t inverted, mask, anyof, returned;
 	} arg = {
 		.size = sizeof(arg),
-		.start = addr & -LAB_PAGE,
-		.end = (addr & -LAB_PAGE) + LAB_PAGE,
-		.vec = (uint64_t)&region,
-		.vec_len = 1,
-		.returned = SCAN_PRESENT | SCAN_PFNZERO | SCAN_HUGE,
+		.start = start,
+		.end = start + nr * LAB_PAGE,
+		.vec = (uint64_t)regions,
+		.vec_len = 64,
+		.returned = SCAN_PRESENT | SCAN_SWAPPED | SCAN_PFNZERO | SCAN_HUGE,
 	};
-	int fd = open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC), got;
+	FILE *pagemap = open_proc(pid, "pagemap");
+	int got = 0, i;
 
-	got = ioctl(fd, _IOWR('f', 16, arg), &arg);
-	close(fd);
-	return got < 0 ? -1 : (int)region.categories;
+	memset(scans, 0, nr);
+	for (; arg.start < arg.end && got >= 0; arg.start = arg.walk_end) {
+		got = ioctl(fileno(pagemap), _IOWR('f', 16, arg), &arg);
+		for (i = 0; i < got; i++)
+			memset(scans + (regions[i].start - start) / LAB_PAGE,
+			       (int)regions[i].categories,
+			       (regions[i].end - regions[i].start) / LAB_PAGE);
+	}
+	fclose(pagemap);
+	return got >= 0;
+}
+
+int scan_of(uint64_t addr)
+{
+	uint8_t scan;
+
+	return scans_of(0, addr & -LAB_PAGE, 1, &scan) ? scan : -1;
 }
 
 bool five_levels(void)

@@ -5,31 +5,15 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 
+#include "capability.h"
 #include "kmemlab.h"
 #include "kselftest_harness.h"
 #include "lab.h"
 #include "pagemap.h"
 
 #define PFN_BITS 0x000ffffffffff000UL
-
-/* Turns one off or on; what may be turned on again stays as it is. */
-static void turn(int capability, bool on)
-{
-	struct __user_cap_header_struct head = { .version = _LINUX_CAPABILITY_VERSION_3 };
-	struct __user_cap_data_struct data[2];
-
-	if (syscall(SYS_capget, &head, data))
-		lab_die("capget: %s", strerror(errno));
-	if (on)
-		data[0].effective |= 1U << capability;
-	else
-		data[0].effective &= ~(1U << capability);
-	if (syscall(SYS_capset, &head, data))
-		lab_die("capset: %s", strerror(errno));
-}
 
 FIXTURE(rights) {
 	char *page;
@@ -42,9 +26,9 @@ FIXTURE_SETUP(rights)
 	self->page = fresh_area(LAB_PAGE, LAB_PAGE);
 	*self->page = 1;
 	self->seeing = lab_open(KMEMLAB_FILE_TRANSLATE, O_RDWR);
-	turn(CAP_SYS_ADMIN, false);
+	capability_turn(CAP_SYS_ADMIN, false);
 	self->blind = lab_open(KMEMLAB_FILE_TRANSLATE, O_RDWR);
-	turn(CAP_SYS_ADMIN, true);
+	capability_turn(CAP_SYS_ADMIN, true);
 }
 
 FIXTURE_TEARDOWN(rights)
@@ -128,9 +112,9 @@ TEST_F(rights, without_admin_no_number_in_odd_entries)
 
 TEST_F(rights, they_are_the_openers_not_the_readers)
 {
-	turn(CAP_SYS_ADMIN, false);
+	capability_turn(CAP_SYS_ADMIN, false);
 	EXPECT_FALSE(is_masked(asked(self->seeing, self->page)));
-	turn(CAP_SYS_ADMIN, true);
+	capability_turn(CAP_SYS_ADMIN, true);
 	EXPECT_TRUE(is_masked(asked(self->blind, self->page)));
 }
 
@@ -140,10 +124,10 @@ TEST_F(rights, they_are_not_the_writers)
 	int fd;
 
 	EXPECT_FALSE(is_masked(asked(self->seeing, self->page)));
-	turn(CAP_SYS_ADMIN, false);
+	capability_turn(CAP_SYS_ADMIN, false);
 	fd = lab_open(KMEMLAB_FILE_TRANSLATE, O_RDONLY);
 	EXPECT_TRUE(is_masked(lab_answer(fd)));
-	turn(CAP_SYS_ADMIN, true);
+	capability_turn(CAP_SYS_ADMIN, true);
 	EXPECT_TRUE(is_masked(asked(self->blind, self->page)));
 	EXPECT_FALSE(is_masked(lab_view(KMEMLAB_FILE_TRANSLATE)));
 }
@@ -155,7 +139,7 @@ TEST_F(rights, without_admin_zones_hide_where_they_start)
 	uint64_t shown = 0, hidden = 0;
 	size_t row;
 
-	turn(CAP_SYS_ADMIN, false);
+	capability_turn(CAP_SYS_ADMIN, false);
 	blind = answer_section(lab_view(KMEMLAB_FILE_ZONES), "zone");
 	ASSERT_EQ(zone->nr_rows, blind->nr_rows);
 	for (row = 0; row < zone->nr_rows; row++) {
@@ -178,7 +162,7 @@ TEST_F(rights, version_says_what_is_hidden)
 
 	ASSERT_LE(0, row);
 	EXPECT_STREQ("available", section_word(feature, row, "state"));
-	turn(CAP_SYS_ADMIN, false);
+	capability_turn(CAP_SYS_ADMIN, false);
 	feature = answer_section(lab_view(KMEMLAB_FILE_VERSION), "feature");
 	row = section_find(feature, "name", "addresses", NULL);
 	ASSERT_LE(0, row);
@@ -200,9 +184,9 @@ FIXTURE_SETUP(foreign)
 		pause();
 		_exit(0);
 	}
-	turn(CAP_SYS_PTRACE, false);
+	capability_turn(CAP_SYS_PTRACE, false);
 	self->fd = lab_open(KMEMLAB_FILE_TRANSLATE, O_RDWR);
-	turn(CAP_SYS_PTRACE, true);
+	capability_turn(CAP_SYS_PTRACE, true);
 }
 
 FIXTURE_TEARDOWN(foreign)
@@ -265,7 +249,7 @@ TEST_F(foreign, kept_text)
 
 	ASSERT_EQ(0, lab_ask(KMEMLAB_FILE_TRANSLATE, "pid=%d addr=%p", self->child,
 			     self->page)->write_errno);
-	turn(CAP_SYS_PTRACE, false);
+	capability_turn(CAP_SYS_PTRACE, false);
 	answer = lab_view(KMEMLAB_FILE_TRANSLATE);
 	EXPECT_EQ(NULL, answer->file);
 	EXPECT_TRUE(answer->error && strstr(answer->error, "CAP_SYS_PTRACE"))

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/wait.h>
 
+#include "child.h"
 #include "kmemlab.h"
 #include "kselftest_harness.h"
 #include "lab.h"
@@ -49,26 +50,9 @@ FIXTURE_SETUP(target)
 	ASSERT_EQ(0, lab_write(self->fd, "pid=%d addr=%p", self->child, self->page));
 }
 
-static void end(pid_t child)
-{
-	kill(child, SIGKILL);
-	waitpid(child, NULL, 0);
-}
-
 FIXTURE_TEARDOWN(target)
 {
-	end(self->child);
-}
-
-/* The run found the process gone, and says so. */
-static bool says_gone(const struct answer *answer)
-{
-	const char *error = answer->error ? answer->error : "";
-
-	if (!strncmp(error, "ESRCH ", 6) && strstr(error, "exited"))
-		return true;
-	ksft_print_msg("error: %s\n", error);
-	return false;
+	child_end(self->child);
 }
 
 TEST_F(target, lives)
@@ -82,8 +66,8 @@ TEST_F(target, lives)
 
 TEST_F(target, killed_before_the_read)
 {
-	end(self->child);
-	EXPECT_TRUE(says_gone(lab_answer(self->fd)));
+	child_end(self->child);
+	EXPECT_TRUE(lab_says_gone(lab_answer(self->fd)));
 }
 
 /* A zombie has given up its memory, though its number is still there. */
@@ -93,7 +77,7 @@ TEST_F(target, zombie_before_the_read)
 
 	kill(self->child, SIGKILL);
 	ASSERT_EQ(0, waitid(P_PID, self->child, &info, WEXITED | WNOWAIT));
-	EXPECT_TRUE(says_gone(lab_answer(self->fd)));
+	EXPECT_TRUE(lab_says_gone(lab_answer(self->fd)));
 }
 
 TEST_F(target, killed_within_the_answer)
@@ -102,7 +86,7 @@ TEST_F(target, killed_within_the_answer)
 	ssize_t rest;
 
 	ASSERT_EQ(100, read(self->fd, text, 100));
-	end(self->child);
+	child_end(self->child);
 	rest = read(self->fd, text + 100, sizeof(text) - 100);
 	ASSERT_LT(0, rest);
 	EXPECT_EQ(NULL, answer_parse(text, 100 + rest)->error);
@@ -112,37 +96,21 @@ TEST_F(target, killed_within_the_answer)
 /* It is still the same process, but what was asked about is gone. */
 TEST_F(target, another_program_before_the_read)
 {
-	struct frame frame = { .present = true };
-	struct area area;
-
 	ASSERT_EQ(1, write(self->order[1], "", 1));
-	while (area_of(self->child, (uint64_t)self->page, &area) && frame.present)
-		frame = frame_of(self->child, (uint64_t)self->page);
-	EXPECT_TRUE(says_gone(lab_answer(self->fd)));
+	child_has_become(self->child, "sleep");
+	EXPECT_TRUE(lab_says_gone(lab_answer(self->fd)));
 	EXPECT_EQ(0, lab_write(self->fd, "pid=%d addr=%p", self->child, self->page));
-}
-
-static uint64_t free_bytes(void)
-{
-	const struct section *zone = answer_section(lab_view(KMEMLAB_FILE_ZONES), "zone");
-	uint64_t pages = 0;
-	size_t row;
-
-	for (row = 0; row < zone->nr_rows; row++)
-		pages += section_u64(zone, row, "free_pages") +
-			 section_u64(zone, row, "pcp_pages");
-	return pages * LAB_PAGE;
 }
 
 /* All but what the kernel's lists may hold back for a moment. */
 TEST_F(target, its_memory_is_free_at_once)
 {
-	uint64_t before = free_bytes(), after;
+	uint64_t before = lab_free_bytes(), after;
 
-	end(self->child);
-	after = free_bytes();
+	child_end(self->child);
+	after = lab_free_bytes();
 	EXPECT_LE(before + BIG - BIG / 20, after);
-	EXPECT_TRUE(says_gone(lab_answer(self->fd)));
+	EXPECT_TRUE(lab_says_gone(lab_answer(self->fd)));
 }
 
 /* The same when an answer was already given. */
@@ -151,9 +119,9 @@ TEST_F(target, its_memory_is_free_after_an_answer)
 	uint64_t before;
 
 	EXPECT_EQ(NULL, lab_answer(self->fd)->error);
-	before = free_bytes();
-	end(self->child);
-	EXPECT_LE(before + BIG - BIG / 20, free_bytes());
+	before = lab_free_bytes();
+	child_end(self->child);
+	EXPECT_LE(before + BIG - BIG / 20, lab_free_bytes());
 }
 
 TEST_HARNESS_MAIN

@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/swap.h>
 #include <sys/wait.h>
 
 #include "kmemlab.h"
@@ -13,6 +12,7 @@
 #include "lab.h"
 #include "mappings.h"
 #include "pagemap.h"
+#include "swap.h"
 
 #define TRIES 100
 
@@ -194,22 +194,14 @@ TEST(prot_none)
 		    !strpbrk(section_word(address, 0, "rights"), "rwx"));
 }
 
-/* A swap area of this test's own, if there is a device that nobody uses. */
-static bool swap_on(void)
-{
-	if (lab_store("/sys/block/zram0/disksize", "16M"))
-		return false;
-	return !system("mkswap /dev/zram0 >/dev/null") && !swapon("/dev/zram0", 0);
-}
-
 TEST(swapped)
 {
 	char *page = fresh_area(LAB_PAGE, LAB_PAGE);
 	const struct section *address;
 	struct answer *answer;
-	bool on = swap_on();
 	const char *reason;
 
+	swap_on();
 	*page = 1;
 	madvise(page, LAB_PAGE, MADV_PAGEOUT);
 	if (!frame_of(0, (uint64_t)page).swapped)
@@ -224,10 +216,7 @@ TEST(swapped)
 	EXPECT_EQ(NULL, section_word(address, 0, "pfn"));
 	EXPECT_EQ(NULL, section_word(address, 0, "phys"));
 	EXPECT_EQ(NULL, section_word(address, 0, "rights"));
-	if (on) {
-		ASSERT_EQ(0, swapoff("/dev/zram0"));
-		lab_store("/sys/block/zram0/reset", "1");
-	}
+	swap_off();
 }
 
 /* What a child wrote is its own: the same address, another frame. */

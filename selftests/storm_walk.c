@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Walks and translates a process whose address space changes all the time. What
+ * an answer says may be old, but it must be something the process could have had.
+ *
+ * $KMEMLAB_STORM_SECONDS (5) is how long, $KMEMLAB_SEED repeats a storm.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "kmemlab.h"
+#include "kselftest.h"
+#include "lab.h"
+#include "pagemap.h"
+#include "storm.h"
+#include "storm_judge.h"
+#include "swap.h"
+
+/* How long a walker may go on after the end before it counts as hanging. */
+#define GRACE_SECONDS 90
+#define ANSWER_BYTES (32UL << 20)
+
+static const char *const modes[] = { "summary", "runs", "extents", "pages", "binary", "translate" };
+
+#define WALKERS ARRAY_SIZE(modes)
+
+/* Shared by all processes of the test. */
+static struct shared {
+	volatile pid_t target;
+	volatile uint64_t answers[WALKERS], gone[WALKERS], rows[WALKERS];
+} *shared;
+
+static double now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec + t.tv_nsec / 1e9;
+}
+
+/* Mostly a part of the arena, at times all there is. */
+static void pick_range(uint64_t *random, struct range *range)
+{
+	uint64_t dice = storm_random(random) % 16, pages = STORM_BYTES / LAB_PAGE;
+
+	*range = (struct range) { .start = 0, .end = 0 };
+	if (!dice)
+		return;
+	range->start = STORM_ARENA + storm_random(random) % pages * LAB_PAGE;
+	range->end = range->start + LAB_PAGE +
+		     storm_random(random) % (dice < 4 ? pages : 600) * LAB_PAGE;
+}
+
+static int ask(int fd, uint64_t *random, const char *mode, struct range *range)
+{
+	char request[512];
+	int len, i;
+
+	if (!strcmp(mode, "translate")) {
+		*range = (struct range) { STORM_ARENA, STORM_ARENA + STORM_BYTES };
+		len = sprintf(request, "pid=%d", shared->target);
+		for (i = 0; i < 8; i++)
+			len += sprintf(request + len, " addr=%lx",
+				       STORM_ARENA + storm_random(random) % STORM_BYTES);
+		return lab_send(fd, request, len);
+	}
+	pick_range(random, range);
+	return lab_write(fd, "pid=%d start=%lx end=%lx mode=%s", shared->target, range->start,
+			 range->end, strcmp(mode, "binary") ? mode : "pages format=binary");
+}
+
+/* Of the answer as much as was wanted: the errno of the last read, or 0. */
+static int read_answer(int fd, uint64_t *random, char *data, size_t *len, bool *whole)
+{
+	size_t step = storm_random(random) % 4 ? 1 << 20 : storm_random(random) % 4096 + 1;
+	size_t most = storm_random(random) % 8 ? ANSWER_BYTES : storm_random(random) % 20000 + 1;
+	ssize_t got = 1;
+
+	for (*len = 0; *len < most && got > 0; *len += got > 0 ? got : 0)
+		got = read(fd, data + *len, step < most - *len ? step : most - *len);
+	*whole = got <= 0;
+	return got < 0 ? errno : 0;
+}
+
+static void walk_once(size_t which, int fd, uint64_t *random, char *data)
+{
+	const char *mode = modes[which];
+	struct range range;
+	int error = ask(fd, random, mode, &range);
+	bool whole;
+	size_t len;
+
+	if (error && error != ESRCH)
+		lab_die("%s: refused: %s", mode, strerror(error));
+	if (error) {
+		shared->gone[which]++;
+		return;
+	}
+	error = read_answer(fd, random, data, &len, &whole);
+	if (error && (error != ESRCH || strcmp(mode, "binary")))
+		lab_die("%s: read: %s", mode, strerror(error));
+	shared->answers[which]++;
+	shared->rows[which] += judge(mode, &range, data, len, whole, error, &shared->gone[which]);
+}
+
+static void __attribute__((noreturn)) be_walker(size_t which, uint64_t seed, double end)
+{
+	const char *file = strcmp(modes[which], "translate") ? KMEMLAB_FILE_WALK :
+			   KMEMLAB_FILE_TRANSLATE;
+	uint64_t random = (seed + which) * 2654435761UL | 1;
+	char *data = malloc(ANSWER_BYTES);
+	int fd = lab_open(file, O_RDWR);
+
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	judge_prepare();
+	while (now() < end) {
+		walk_once(which, fd, &random, data);
+		if (storm_random(&random) % 8)
+			continue;
+		close(fd);
+		fd = lab_open(file, O_RDWR);
+	}
+	fflush(stdout);
+	_exit(0);
+}
+
+/* A target that has ended is followed by another. */
+static void keep_target(uint64_t *random)
+{
+	char seed[32];
+	pid_t pid;
+
+	if (shared->target && !waitpid(shared->target, NULL, WNOHANG))
+		return;
+	snprintf(seed, sizeof(seed), "%lu", storm_random(random));
+	fflush(stdout);
+	pid = fork();
+	if (!pid) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		execl("/proc/self/exe", "storm_walk", "rage", seed, NULL);
+		_exit(1);
+	}
+	shared->target = pid;
+}
+
+/* True when all have ended well. */
+static bool watch(pid_t *walkers, uint64_t seed, double end)
+{
+	size_t left = WALKERS, i;
+	bool well = true;
+	int status;
+
+	while (left && now() < end + GRACE_SECONDS) {
+		keep_target(&seed);
+		for (i = 0; i < WALKERS; i++) {
+			if (!walkers[i] || waitpid(walkers[i], &status, WNOHANG) <= 0)
+				continue;
+			walkers[i] = 0;
+			left--;
+			well &= !status;
+			if (status)
+				ksft_print_msg("%s: status %x\n", modes[i], status);
+		}
+		usleep(5000);
+	}
+	for (i = 0; i < WALKERS; i++)
+		if (walkers[i]) {
+			ksft_print_msg("%s hangs\n", modes[i]);
+			kill(walkers[i], SIGKILL);
+		}
+	return well && !left;
+}
+
+static uint64_t setting(const char *name, uint64_t standard)
+{
+	const char *text = getenv(name);
+
+	return text ? strtoull(text, NULL, 0) : standard;
+}
+
+int main(int argc, char **argv)
+{
+	double end = now() + setting("KMEMLAB_STORM_SECONDS", 5);
+	uint64_t seed, held = lab_held_kib();
+	pid_t walkers[WALKERS];
+	size_t i;
+
+	if (argc == 3 && !strcmp(argv[1], "rage"))
+		storm_rage(strtoull(argv[2], NULL, 0));
+	seed = setting("KMEMLAB_SEED", time(NULL) * 1000003UL ^ getpid()) | 1;
+	ksft_print_header();
+	ksft_set_plan(2 + WALKERS);
+	ksft_print_msg("KMEMLAB_SEED=%lu\n", seed);
+	shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE,
+		      MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (!swap_on())
+		ksft_print_msg("without swap: load zram to have it\n");
+	keep_target(&seed);
+	fflush(stdout);
+	for (i = 0; i < WALKERS; i++) {
+		walkers[i] = fork();
+		if (!walkers[i])
+			be_walker(i, seed, end);
+	}
+	ksft_test_result(watch(walkers, seed, end), "every row is possible, and no walker hangs\n");
+	kill(shared->target, SIGKILL);
+	waitpid(shared->target, NULL, 0);
+	for (i = 0; i < WALKERS; i++)
+		ksft_test_result(shared->rows[i], "%s: %lu answers, %lu rows, %lu times gone\n",
+				 modes[i], shared->answers[i], shared->rows[i], shared->gone[i]);
+	ksft_test_result(lab_held_kib() == held, "nothing is held afterwards\n");
+	swap_off();
+	ksft_finished();
+}
