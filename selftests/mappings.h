@@ -42,6 +42,7 @@ char *make_high(void);
 char *make_across_tables(void);
 char *make_dense(void);
 char *make_mixed(void);
+char *make_shifted(void);
 char *make_shared_huge(void);
 char *make_hugetlb_gigantic(void);
 

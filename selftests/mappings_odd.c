@@ -202,6 +202,19 @@ char *make_mixed(void)
 	return area;
 }
 
+/* Frames that follow each other, one page off from where they would align. */
+char *make_shifted(void)
+{
+	char *huge = make_huge(), *area = fresh_area(256 * LAB_PAGE, HUGE_BYTES);
+
+	if (!huge)
+		return NULL;
+	area = mremap(huge + LAB_PAGE, 256 * LAB_PAGE, 256 * LAB_PAGE,
+		      MREMAP_MAYMOVE | MREMAP_FIXED, area);
+	must(area == MAP_FAILED, "mremap");
+	return area;
+}
+
 char *make_shared_huge(void)
 {
 	char *area = mmap(fresh_area(HUGE_BYTES, HUGE_BYTES), HUGE_BYTES,

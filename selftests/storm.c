@@ -65,6 +65,8 @@ static void change(struct thread *t)
 		mprotect(chunk, HUGE_BYTES, t->rights[dice % 3]);
 	else if (dice < 24 && chunk != other)
 		mremap(chunk, HUGE_BYTES, HUGE_BYTES, MREMAP_MAYMOVE | MREMAP_FIXED, other);
+	else if (dice < 28 && !madvise(page, part, MADV_POPULATE_WRITE))
+		madvise(page, part, MADV_PAGEOUT);
 	else if (dice < 44)
 		madvise(chunk, HUGE_BYTES, advice[storm_random(&t->random) % ARRAY_SIZE(advice)]);
 	else

@@ -79,6 +79,7 @@ MAPPING(high);
 MAPPING(across_tables);
 MAPPING(dense);
 MAPPING(mixed);
+MAPPING(shifted);
 
 static struct walk *asked(const FIXTURE_DATA(mapping) *self, const char *mode)
 {
@@ -290,94 +291,6 @@ TEST_F(mapping, smaps)
 			  (section_u64(area, 0, "zero_pages") & -512UL));
 	swapped = answer_u64(answer, "state", "swap");
 	EXPECT_EQ(SMAPS("Swap"), swapped);
-}
-
-static char *make_all(void)
-{
-	char *(*const makers[])(void) = {
-		make_anon_read, make_shared_memory, make_file_private_written, make_huge_split,
-		make_prot_none, make_lazily_free, make_swapped, make_mixed, make_across_tables,
-		make_high,
-	};
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(makers); i++)
-		makers[i]();
-	return make_anon_written();
-}
-
-/* Without a range: all areas, each with its sums, and the totals are their sums. */
-TEST(a_whole_process)
-{
-	static const char *const columns[] = {
-		"present_pages", "entries_4k", "entries_2m", "entries_1g", "not_present",
-		"accessed_pages", "dirty_pages", "writable_pages", "anon_pages", "file_pages",
-		"zero_pages", "other_pages", "extents",
-	};
-	struct child child = child_of(make_all);
-	struct answer *answer = lab_ask(KMEMLAB_FILE_WALK, "pid=%d", child.pid);
-	const struct section *area = answer_section(answer, "area");
-	const struct section *total = answer_section(answer, "total");
-	struct area truth;
-	uint64_t sum, end = 0;
-	size_t i, row;
-
-	EXPECT_EQ(NULL, answer->error);
-	EXPECT_LT(10, area->nr_rows);
-	for (row = 0; row < area->nr_rows; row++) {
-		uint64_t start = section_u64(area, row, "start");
-		const char *name = section_word(area, row, "name");
-
-		EXPECT_LE(end, start);
-		end = section_u64(area, row, "end");
-		ASSERT_TRUE(area_of(child.pid, start, &truth));
-		EXPECT_EQ(truth.start, start);
-		EXPECT_EQ(truth.end, end);
-		EXPECT_STREQ(truth.rights, section_word(area, row, "rights"));
-		EXPECT_STREQ(truth.name, name ? name : "");
-		EXPECT_EQ(smaps_kib(child.pid, start, "Anonymous") * 1024 / LAB_PAGE,
-			  section_u64(area, row, "anon_pages"))
-			TH_LOG("%lx %s", start, name);
-	}
-	for (i = 0; i < ARRAY_SIZE(columns); i++) {
-		for (sum = row = 0; row < area->nr_rows; row++)
-			sum += section_u64(area, row, columns[i]);
-		EXPECT_EQ(sum, section_u64(total, 0, columns[i]))
-			TH_LOG("%s", columns[i]);
-	}
-	child_end(child.pid);
-	swap_off();
-}
-
-static char *make_large_and_quiet(void)
-{
-	char *area = fresh_area(256UL << 20, HUGE_BYTES);
-	size_t i;
-
-	madvise(area, 256UL << 20, MADV_NOHUGEPAGE);
-	for (i = 0; i < 256UL << 20; i += LAB_PAGE)
-		area[i] = 1;
-	return area;
-}
-
-/* How long others may have waited: told, not judged, for the machine may be slow. */
-TEST(hold)
-{
-	static const char *const modes[] = { "summary", "runs", "extents" };
-	struct child child = child_of(make_large_and_quiet);
-	struct answer *answer;
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(modes); i++) {
-		answer = lab_ask(KMEMLAB_FILE_WALK, "pid=%d start=%lx end=%lx mode=%s", child.pid,
-				 child.addr, child.addr + (256UL << 20), modes[i]);
-		EXPECT_LT(1, answer_u64(answer, "walk", "lock_holds"));
-		EXPECT_EQ(0, answer_u64(answer, "walk", "skipped_bytes"));
-		ksft_print_msg("%s of 256 MiB: %lu holds, the longest %lu ns\n", modes[i],
-			       answer_u64(answer, "walk", "lock_holds"),
-			       answer_u64(answer, "walk", "lock_hold_max_ns"));
-	}
-	child_end(child.pid);
 }
 
 TEST_HARNESS_MAIN
