@@ -33,6 +33,13 @@ static const struct kml_flag table_flags[] = {
 	{ }
 };
 
+/* Where write-protection keeps the dirty bit, on kernels with shadow stacks. */
+#ifdef _PAGE_SAVED_DIRTY
+#define SAVED_DIRTY	{ "saved_dirty", _PAGE_SAVED_DIRTY },
+#else
+#define SAVED_DIRTY
+#endif
+
 #define LEAF_FLAGS				\
 	{ "present",	_PAGE_PRESENT },	\
 	{ "rw",		_PAGE_RW },		\
@@ -45,6 +52,7 @@ static const struct kml_flag table_flags[] = {
 	{ "special",	_PAGE_SPECIAL },	\
 	{ "uffd_wp",	_PAGE_UFFD_WP },	\
 	{ "soft_dirty",	_PAGE_SOFT_DIRTY },	\
+	SAVED_DIRTY				\
 	KEY(0), KEY(1), KEY(2), KEY(3),		\
 	{ "nx",		_PAGE_NX }
 

@@ -225,6 +225,7 @@ static bool enter_area(struct kml_walk *walk)
  */
 int kml_walk_next(struct kml_walk *walk, struct kml_chunk *chunk)
 {
+	unsigned long from;
 	bool more;
 	u64 begin;
 
@@ -234,8 +235,11 @@ int kml_walk_next(struct kml_walk *walk, struct kml_chunk *chunk)
 		return -EINTR;
 	begin = ktime_get_ns();
 	more = enter_area(walk);
-	if (more)
+	if (more) {
+		from = walk->pos;
 		read_stable_chunk(walk, chunk);
+		walk->walked_bytes += walk->pos - from;
+	}
 	walk->hold_max_ns = max(walk->hold_max_ns, ktime_get_ns() - begin);
 	mmap_read_unlock(walk->mm);
 	walk->holds++;

@@ -90,7 +90,8 @@ struct kml_extent {
  * @end: first address not to be walked
  * @area: of the chunk read last
  * @retries: chunks read again because the tables changed
- * @skipped_bytes: given up after too many changes
+ * @walked_bytes: of areas, walked so far
+ * @skipped_bytes: of those, given up after too many changes
  * @hold_max_ns: longest time mmap_lock was held
  * @holds: times mmap_lock was taken
  */
@@ -100,6 +101,7 @@ struct kml_walk {
 	unsigned long end;
 	struct kml_extent area;
 	u64 retries;
+	u64 walked_bytes;
 	u64 skipped_bytes;
 	u64 hold_max_ns;
 	u64 holds;

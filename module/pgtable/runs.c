@@ -64,23 +64,15 @@ static void begin(struct kml_runs *runs)
 	extend(runs);
 }
 
-static void count_empty(struct kml_runs *runs, u64 entries)
-{
-	runs->empty += entries << (kml_level_shift(runs->chunk.level) -
-				   kml_level_shift(KML_PTE));
-}
-
 static void skip_empty(struct kml_runs *runs)
 {
 	const u64 *raw = runs->chunk.raw;
-	unsigned int from = runs->at;
 
 	while (runs->chunk.nr - runs->at >= 4 &&
 	       !(raw[runs->at] | raw[runs->at + 1] | raw[runs->at + 2] | raw[runs->at + 3]))
 		runs->at += 4;
 	while (runs->at < runs->chunk.nr && !raw[runs->at])
 		runs->at++;
-	count_empty(runs, runs->at - from);
 }
 
 /* Does the new chunk begin where the run in the making ends, in the same area? */
@@ -108,7 +100,7 @@ static void take(struct kml_runs *runs, struct kml_run *run, struct kml_extent *
  * @run: filled
  * @area: filled with the area it lies in
  *
- * Empty entries are in no run; @runs->empty counts the base pages they span.
+ * Empty entries are in no run.
  *
  * Context: as kml_walk_next().
  * Return: 1; 0: no more; -EINTR.
@@ -138,7 +130,6 @@ int kml_runs_next(struct kml_runs *runs, struct kml_run *run, struct kml_extent 
 			return 1;
 		}
 		runs->at = 0;
-		count_empty(runs, runs->chunk.empty);
 		if (goes_on(runs))
 			extend(runs);
 	}

@@ -36,7 +36,6 @@ struct kml_run {
  * @at: first of @chunk not yet looked at
  * @run: the run in the making; no entries: none is
  * @area: the area it lies in
- * @empty: entries that were empty, since it was last set to 0
  */
 struct kml_runs {
 	struct kml_walk walk;
@@ -44,7 +43,6 @@ struct kml_runs {
 	unsigned int at;
 	struct kml_run run;
 	struct kml_extent area;
-	u64 empty;
 };
 
 int kml_runs_next(struct kml_runs *runs, struct kml_run *run, struct kml_extent *area);

@@ -92,6 +92,7 @@ void kml_tally_run(struct kml_tally *tally, const struct kml_run *run,
 		tally_leaves(tally, run, area);
 		break;
 	case KML_NOT_PRESENT:
+		tally->absent += run->entries << (kml_level_shift(run->level) - PAGE_SHIFT);
 		tally->not_present[kml_entry_absent(run->raw).state] += run->entries;
 		break;
 	default:

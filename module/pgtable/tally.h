@@ -22,7 +22,8 @@
  * @file: of those, of a file, of shared memory or of the kernel's own (vdso)
  * @zero: of those, the zero page or the huge zero page
  * @other: of those, in areas whose pages are nobody's (VM_PFNMAP, VM_MIXEDMAP)
- * @not_present: entries that are software's, by kml_entry_state()
+ * @absent: spanned by entries that are not present
+ * @not_present: those entries, by what they are
  * @runs: physically contiguous runs
  * @longest: of them
  * @log2_runs: runs by the logarithm of their length
@@ -39,6 +40,7 @@ struct kml_tally {
 	u64 file;
 	u64 zero;
 	u64 other;
+	u64 absent;
 	u64 not_present[KML_STATES];
 	u64 runs;
 	u64 longest;

@@ -269,9 +269,12 @@ static int area_row(struct kml_session *s, struct kml_text *t, u64 *pos)
 static int total_row(struct kml_session *s, struct kml_text *t, u64 *pos)
 {
 	const struct walk_state *state = s->state;
+	const struct kml_walk *walk = &state->runs.walk;
+	const struct kml_tally *total = &state->total;
 
-	put_tally(t, &state->total);
-	kml_text_uint(t, state->runs.empty);
+	put_tally(t, total);
+	kml_text_uint(t, ((walk->walked_bytes - walk->skipped_bytes) >> PAGE_SHIFT) -
+			 total->present - total->absent);
 	kml_text_row_end(t);
 	return 0;
 }
@@ -389,6 +392,11 @@ static int extent_row(struct kml_session *s, struct kml_text *t, u64 *pos)
 	kml_text_uint(t, run.entries);
 	put_run_kind(t, &run);
 	put_pfn(s, t, &run, 0);
+	if (is_leaf(&run))
+		kml_text_uint(t, (run.step ? run.entries : 1) <<
+				 (kml_level_shift(run.level) - PAGE_SHIFT));
+	else
+		kml_text_none(t);
 	kml_text_row_end(t);
 	return 1;
 }
@@ -559,7 +567,8 @@ static const struct kml_section run_sections[] = {
 
 static const struct kml_section extents[] = {
 	{ "extent",
-	  "start:hex end:hex entries:int level:str kind:str flags:flags pfn:hex",
+	  "start:hex end:hex entries:int level:str kind:str flags:flags pfn:hex "
+	  "frames:int",
 	  extent_row },
 	{ "walk", "name:str value:int", walk_row },
 	{ }
