@@ -23,7 +23,7 @@ struct kml_session;
 /**
  * struct kml_section - a table of an answer
  * @name: once in an answer
- * @columns: "name:type name:type", see formats.rst
+ * @columns: "name:type name:type", see formats.rst; "" in a binary answer
  * @row: writes the row at position *@pos, or none, and moves *@pos on.
  *	Positions begin at 0 and mean what the section wants. Called without
  *	locks, may sleep. Returns 1: there may be more; 0: there is no more; or
@@ -46,6 +46,9 @@ struct kml_section {
  * @subject: for files that share their functions: what tells them apart
  * @consistency: how far to trust the answer; NULL: @run leaves it in the
  *	session
+ * @binary: the answer is the bytes its sections write, without any line of
+ *	text; what goes wrong is the errno of the read. @run may decide it
+ *	instead, in the session
  * @unavailable: why the file cannot work on this kernel, or NULL: it can;
  *	optional
  * @check: does the request make sense, with the session's rights? Takes what
@@ -73,6 +76,7 @@ struct kml_file {
 	size_t state_size;
 	const void *subject;
 	const char *consistency;
+	bool binary;
 	const char *(*unavailable)(void);
 	int (*check)(struct kml_session *s);
 	int (*run)(struct kml_session *s);
@@ -90,6 +94,7 @@ enum kml_phase {
 	KML_READY,		/* a request was accepted and has not run */
 	KML_ANSWERING,		/* it ran; rows are being made */
 	KML_DONE,		/* the last row is in the buffer, or was read */
+	KML_FAILED,		/* the same of a binary answer that broke off with @why */
 };
 
 /**
@@ -121,6 +126,7 @@ struct kml_node {
  * @may_see_addresses: physical and kernel addresses may be shown; decided
  *	when the request runs
  * @consistency: note of the answer, where the file has no fixed one
+ * @binary: the answer is bytes, see struct kml_file
  * @why: why the request was refused or its answer ends early
  * @text: the buffer, allocated at the first read
  * @taken: bytes of @text the reader has had
@@ -142,6 +148,7 @@ struct kml_session {
 	bool ran;
 	bool may_see_addresses;
 	const char *consistency;
+	bool binary;
 	struct kml_why why;
 	struct kml_text text;
 	size_t taken;

@@ -239,10 +239,12 @@ static void begin_without_request(struct kml_session *s)
 		s->phase = KML_HELP;
 }
 
+/* Among records a sentence would be read as one: there the read itself fails. */
 static void put_failure(struct kml_session *s)
 {
-	kml_text_error(&s->text, "%s %s", errno_name(s->why.err), s->why.sentence);
-	s->phase = KML_DONE;
+	if (!s->binary)
+		kml_text_error(&s->text, "%s %s", errno_name(s->why.err), s->why.sentence);
+	s->phase = s->binary ? KML_FAILED : KML_DONE;
 }
 
 static void put_refusal(struct kml_session *s)
@@ -258,6 +260,7 @@ static int run_request(struct kml_session *s)
 
 	s->may_see_addresses = may_see_addresses(s);
 	s->consistency = file->consistency;
+	s->binary = file->binary;
 	s->sections = file->sections;
 	if (file->state_size) {
 		s->state = kvzalloc(file->state_size, GFP_KERNEL_ACCOUNT);
@@ -276,24 +279,28 @@ static int run_request(struct kml_session *s)
 static void begin_section(struct kml_session *s)
 {
 	s->position = 0;
-	if (s->section->name)
-		kml_text_section(&s->text, s->section->name, s->section->columns);
-	else
+	if (!s->section->name)
 		s->phase = KML_DONE;
+	else if (!s->binary)
+		kml_text_section(&s->text, s->section->name, s->section->columns);
+}
+
+static void put_head(struct kml_session *s)
+{
+	kml_text_head(&s->text, file_of(s)->name, file_of(s)->version);
+	if (s->line)
+		kml_text_note(&s->text, "request", "%s", s->line);
+	kml_text_note(&s->text, "consistency", "%s", s->consistency);
 }
 
 static void begin_answer(struct kml_session *s)
 {
-	const struct kml_file *file = file_of(s);
-
 	if (run_request(s)) {
 		put_failure(s);
 		return;
 	}
-	kml_text_head(&s->text, file->name, file->version);
-	if (s->line)
-		kml_text_note(&s->text, "request", "%s", s->line);
-	kml_text_note(&s->text, "consistency", "%s", s->consistency);
+	if (!s->binary)
+		put_head(s);
 	s->phase = KML_ANSWERING;
 	s->section = s->sections;
 	begin_section(s);
@@ -339,6 +346,8 @@ static int produce(struct kml_session *s)
 {
 	if (s->phase == KML_DONE)
 		return 0;
+	if (s->phase == KML_FAILED)
+		return s->why.err;
 	s->text.len = 0;
 	s->text.row = 0;
 	s->taken = 0;

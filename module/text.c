@@ -296,3 +296,15 @@ void kml_text_row_end(struct kml_text *t)
 		t->ragged = true;
 	end_line(t);
 }
+
+/**
+ * kml_text_bytes - a record of a binary answer
+ * @t: the text, which holds nothing but records
+ * @bytes: the record
+ * @len: its length, at most KML_ROW_MAX
+ */
+void kml_text_bytes(struct kml_text *t, const void *bytes, size_t len)
+{
+	put(t, bytes, len);
+	t->row = t->len;
+}

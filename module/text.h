@@ -66,6 +66,7 @@ void kml_text_none(struct kml_text *t);
 void kml_text_flags(struct kml_text *t, u64 value, const struct kml_flag *flags);
 void kml_text_words(struct kml_text *t, const char * const *words);
 void kml_text_row_end(struct kml_text *t);
+void kml_text_bytes(struct kml_text *t, const void *bytes, size_t len);
 
 /**
  * kml_text_room - is there room for a row of any length?
