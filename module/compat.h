@@ -16,8 +16,12 @@
 #error "kmemlab supports x86-64 only"
 #endif
 
+#include <linux/mm.h>
 #include <linux/mmzone.h>
+#include <linux/page-flags.h>
+#include <linux/pageblock-flags.h>
 #include <linux/pgtable.h>
+#include <linux/rcupdate.h>
 
 /*
  * fd37721803c6 ("mm, treewide: introduce NR_PAGE_ORDERS"), v6.8
@@ -29,5 +33,76 @@
 #elif LINUX_VERSION_CODE < KERNEL_VERSION(6, 8, 0)
 #define NR_PAGE_ORDERS	(MAX_ORDER + 1)
 #endif
+
+/* "mm: introduce memdesc_flags_t", v6.18: before it flags was a plain word. */
+static inline unsigned long kml_page_flags(const struct page *page)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 18, 0)
+	return READ_ONCE(page->flags.f);
+#else
+	return READ_ONCE(page->flags);
+#endif
+}
+
+/*
+ * Flags in the low bits of page->mapping of a page that has no type: anonymous
+ * (KSM sets both), or movable by its driver. The second is a flag of the page
+ * from v6.17 on ("mm: convert "movable" flag in page->mapping to a page flag"),
+ * and means nothing without the first.
+ */
+#define KML_MAPPING_ANON	1UL
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 17, 0)
+#define KML_MAPPING_MOVABLE	0UL
+#else
+#define KML_MAPPING_MOVABLE	2UL
+#endif
+
+/* Can the owner of this page, which has a type, move it? */
+static inline bool kml_page_has_movable_ops(struct page *page)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 17, 0)
+	return page_has_movable_ops(page);
+#else
+	return __PageMovable(page);
+#endif
+}
+
+/*
+ * "slab: Remove PG_slab", in the series "mm: page types", v6.11: before it a
+ * slab had a flag and no type.
+ */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 11, 0)
+#define KML_SLAB_FLAG	0UL
+#else
+#define KML_SLAB_FLAG	BIT(PG_slab)
+#endif
+
+/*
+ * The type of a pageblock has no exported accessor; this is what
+ * get_pageblock_migratetype() reads. From v6.17 ("mm/page_alloc: pageblock flags
+ * functions clean up" and what follows it) isolation is a bit of its own and
+ * wins; before it, it was one of the types. Bits of a section go with its memory:
+ * RCU holds them.
+ */
+static inline int kml_pageblock_migratetype(unsigned long pfn)
+{
+	struct mem_section_usage *usage;
+	unsigned long bit, bits, *map;
+
+	guard(rcu)();
+	usage = READ_ONCE(__pfn_to_section(pfn)->usage);
+	if (!usage)
+		return MIGRATE_MOVABLE;
+	bit = ((pfn & (PAGES_PER_SECTION - 1)) >> pageblock_order) * NR_PAGEBLOCK_BITS;
+	map = usage->pageblock_flags;	/* declared without elements */
+	bits = READ_ONCE(map[BIT_WORD(bit)]) >> (bit % BITS_PER_LONG);
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 17, 0)
+	if (bits & PAGEBLOCK_ISO_MASK)
+		return MIGRATE_ISOLATE;
+	return bits & PAGEBLOCK_MIGRATETYPE_MASK;
+#else
+	return bits & (BIT(PB_migratetype_bits) - 1);
+#endif
+}
 
 #endif /* KML_COMPAT_H */
