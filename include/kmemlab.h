@@ -17,6 +17,8 @@
 #define KMEMLAB_FILE_VERSION	"version"
 #define KMEMLAB_FILE_ZONES	"zones"
 #define KMEMLAB_FILE_BUDDY	"buddy"
+#define KMEMLAB_FILE_PAGEBLOCKS	"pageblocks"
+#define KMEMLAB_FILE_BALANCE	"balance"
 #define KMEMLAB_FILE_PHYSMAP	"physmap"
 #define KMEMLAB_FILE_PHYSMAP_BIN "physmap.bin"
 

@@ -78,6 +78,16 @@ static inline bool kml_page_has_movable_ops(struct page *page)
 #endif
 
 /*
+ * What vmalloc() holds is a counter of the node, which modules can read, in v7.2.
+ * In v6.12 it is a static variable of mm/vmalloc.c.
+ */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(7, 2, 0)
+#define KML_VMALLOC_ITEM	((int)NR_VMALLOC)
+#else
+#define KML_VMALLOC_ITEM	(-1)
+#endif
+
+/*
  * The type of a pageblock has no exported accessor; this is what
  * get_pageblock_migratetype() reads. From v6.17 ("mm/page_alloc: pageblock flags
  * functions clean up" and what follows it) isolation is a bit of its own and

@@ -8,6 +8,8 @@
 extern const struct kml_file kml_version_file;
 extern const struct kml_file kml_zones_file;
 extern const struct kml_file kml_buddy_file;
+extern const struct kml_file kml_pageblocks_file;
+extern const struct kml_file kml_balance_file;
 extern const struct kml_file kml_physmap_file;
 extern const struct kml_file kml_physmap_bin_file;
 extern const struct kml_file kml_translate_file;

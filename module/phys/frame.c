@@ -56,23 +56,31 @@ enum kmemlab_class kml_odd_class(struct page *page, unsigned long flags)
 /**
  * kml_is_pcp_head - does a page without references begin a per-CPU free block?
  * @page: the page
+ * @pfn: its number
  *
  * No flag says so, and there are others without references: all but the first
  * page of a large allocation that is no compound page, and frozen pages. But a
  * page is taken off a list with list_del(), which leaves poison, and was never
  * on one if it points to itself; a page on a list is what its neighbour points
- * back to. The neighbour may be gone by now.
+ * back to. The neighbour may be gone by now; in the same section at least its
+ * struct page is not.
  *
  * Return: true if it is on a list.
  */
-bool kml_is_pcp_head(const struct page *page)
+bool kml_is_pcp_head(const struct page *page, unsigned long pfn)
 {
+	const struct page *section = page - (pfn & (PAGES_PER_SECTION - 1));
 	struct list_head *next = READ_ONCE(page->lru.next), *back;
 
 	if (!next || next == &page->lru || next == LIST_POISON1 ||
 	    !IS_ALIGNED((unsigned long)next, sizeof(next)))
 		return false;
-	return !get_kernel_nofault(back, &next->prev) && back == &page->lru;
+	if ((void *)next >= (void *)section &&
+	    (void *)next < (void *)(section + PAGES_PER_SECTION))
+		back = READ_ONCE(next->prev);
+	else if (get_kernel_nofault(back, &next->prev))
+		return false;
+	return back == &page->lru;
 }
 
 /**

@@ -55,8 +55,24 @@ static inline int kml_free_order(const struct page *page, unsigned long pfn)
 }
 
 /**
- * kml_plain_class - class of a page without odd flags and without a type
- * @page: no tail of a compound page
+ * kml_is_plain - is the class of a page a matter of its mapping?
+ * @page: any page
+ * @flags: its flags
+ *
+ * The bit that makes a tail is in the word that lists of pages begin with, in
+ * all kernels; a false head of a hugetlb page has the flag of a head.
+ *
+ * Return: true if it has no odd flags, no type, and is in no compound page.
+ */
+static inline bool kml_is_plain(struct page *page, unsigned long flags)
+{
+	return !(flags & KML_ODD_FLAGS) && !page_has_type(page) &&
+	       !((unsigned long)READ_ONCE(page->lru.next) & 1);
+}
+
+/**
+ * kml_plain_class - class of a plain page
+ * @page: the page
  * @flags: its flags
  *
  * What waits to be put on an LRU list has its mapping already; what is in the
@@ -82,7 +98,7 @@ static inline enum kmemlab_class kml_plain_class(const struct page *page,
 }
 
 enum kmemlab_class kml_odd_class(struct page *page, unsigned long flags);
-bool kml_is_pcp_head(const struct page *page);
+bool kml_is_pcp_head(const struct page *page, unsigned long pfn);
 bool kml_is_pcp_tail(unsigned long head, unsigned long pfn);
 bool kml_compound_of(struct page *page, unsigned long pfn, struct kml_compound *c);
 

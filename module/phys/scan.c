@@ -184,7 +184,7 @@ static void count_plain(struct kml_block *b, const struct page *page,
 	enum kmemlab_class class = kml_plain_class(page, flags);
 
 	if (class == KMEMLAB_PCP) {
-		if (kml_is_pcp_head(page))
+		if (kml_is_pcp_head(page, pfn))
 			b->pcp_head = pfn;
 		else if (!kml_is_pcp_tail(b->pcp_head, pfn))
 			class = KMEMLAB_KERNEL;
@@ -192,24 +192,59 @@ static void count_plain(struct kml_block *b, const struct page *page,
 	b->map.frames[class]++;
 }
 
+/* The usual case on a busy machine, a dozen instructions a frame. */
+static unsigned int run_of_anon(struct page *page, unsigned int nr)
+{
+	struct page *end = page + nr, *at;
+
+	for (at = page; at < end; at++)
+		if (!kml_is_plain(at, kml_page_flags(at)) ||
+		    !((unsigned long)READ_ONCE(at->mapping) & KML_MAPPING_ANON))
+			break;
+	return at - page;
+}
+
+/* The memory map itself and the kernel's image: long runs everywhere. */
+static unsigned int run_of_reserved(struct page *page, unsigned int nr)
+{
+	struct page *end = page + nr, *at;
+
+	for (at = page; at < end; at++)
+		if ((kml_page_flags(at) & KML_ODD_FLAGS) != BIT(PG_reserved) ||
+		    page_has_type(at) || PageTail(at))
+			break;
+	return at - page;
+}
+
+/* Returns how many frames this was. */
+static unsigned int count_some(struct kml_block *b, struct page *page,
+			       unsigned long pfn, unsigned int left)
+{
+	unsigned long flags = kml_page_flags(page);
+	unsigned int run;
+
+	if (kml_is_plain(page, flags)) {
+		run = run_of_anon(page, left);
+		b->map.frames[KMEMLAB_ANON] += run;
+		if (run)
+			return run;
+		count_plain(b, page, pfn, flags);
+		return 1;
+	}
+	run = flags & BIT(PG_reserved) ? run_of_reserved(page, left) : 0;
+	b->map.frames[KMEMLAB_RESERVED] += run;
+	return run ?: count_odd(b, page, pfn, left);
+}
+
 static void count_frames(struct kml_block *b, struct page *page, unsigned long pfn,
 			 unsigned int nr)
 {
-	unsigned long flags;
 	unsigned int at = 0;
 
 	if (pageblock_aligned(pfn) && count_inside_free(b, pfn, nr))
 		return;
-	while (at < nr) {
-		flags = kml_page_flags(page + at);
-		if (unlikely(flags & KML_ODD_FLAGS || page_has_type(page + at) ||
-			     PageTail(page + at))) {
-			at += count_odd(b, page + at, pfn + at, nr - at);
-		} else {
-			count_plain(b, page + at, pfn + at, flags);
-			at++;
-		}
-	}
+	while (at < nr)
+		at += count_some(b, page + at, pfn + at, nr - at);
 }
 
 static bool same_zone(const struct page *a, const struct page *b)
