@@ -25,6 +25,7 @@
 /* Benches: mode 0600, take a request by write(2). */
 #define KMEMLAB_FILE_TRANSLATE	"translate"
 #define KMEMLAB_FILE_WALK	"walk"
+#define KMEMLAB_FILE_FRAMES	"frames"
 #define KMEMLAB_FILE_KMALLOC	"exercise/kmalloc"
 #define KMEMLAB_FILE_VMALLOC	"exercise/vmalloc"
 #define KMEMLAB_FILE_MEMPOOL	"exercise/mempool"

@@ -78,6 +78,22 @@ static inline bool kml_page_has_movable_ops(struct page *page)
 #endif
 
 /*
+ * How often a compound page is mapped as a whole: a field of the folio, in v6.12
+ * at the latest. The kernel's own inline asserts that it is a head, which may
+ * change under a reader without a reference. Up to v6.1 a page mapped both ways
+ * counted one too many in each of its parts (PG_double_map).
+ */
+static inline int kml_entire_mapcount(struct page *head)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 12, 0)
+	return atomic_read(&((struct folio *)head)->_entire_mapcount) + 1;
+#else
+	return atomic_read(compound_mapcount_ptr(head)) + 1 -
+	       !!(kml_page_flags(head + 1) & BIT(PG_double_map));
+#endif
+}
+
+/*
  * What vmalloc() holds is a counter of the node, which modules can read, in v7.2.
  * In v6.12 it is a static variable of mm/vmalloc.c.
  */

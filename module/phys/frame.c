@@ -132,3 +132,61 @@ bool kml_compound_of(struct page *page, unsigned long pfn, struct kml_compound *
 	return c->order && c->order <= ORDER_MAX && IS_ALIGNED(c->pfn, 1UL << c->order) &&
 	       pfn - c->pfn < 1UL << c->order;
 }
+
+/**
+ * kml_free_block_order - order of the free block a page is in
+ * @page: the page
+ * @pfn: its number
+ *
+ * A block is within one section, so that its first page is there to look at.
+ *
+ * Return: the order, or -1: it is in none.
+ */
+int kml_free_block_order(struct page *page, unsigned long pfn)
+{
+	unsigned long head;
+	int order, found;
+
+	for (order = 0; order < NR_PAGE_ORDERS; order++) {
+		head = ALIGN_DOWN(pfn, 1UL << order);
+		if (!PageBuddy(page - (pfn - head)))
+			continue;
+		found = kml_free_order(page - (pfn - head), head);
+		return found >= order ? found : -1;
+	}
+	return -1;
+}
+
+/* The last page before this one, in its pageblock, that begins a per-CPU block. */
+static bool is_behind_pcp_head(struct page *page, unsigned long pfn)
+{
+	unsigned long first = pageblock_start_pfn(pfn), at = pfn;
+	unsigned long flags;
+
+	while (at-- > first) {
+		page--;
+		flags = kml_page_flags(page);
+		if (kml_is_plain(page, flags) &&
+		    kml_plain_class(page, flags) == KMEMLAB_PCP &&
+		    kml_is_pcp_head(page, at))
+			return kml_is_pcp_tail(at, pfn);
+	}
+	return false;
+}
+
+/**
+ * kml_single_class - class of a page that is in no free block and not compound
+ * @page: the page
+ * @pfn: its number
+ *
+ * Return: the class, as the pass over all frames finds it.
+ */
+enum kmemlab_class kml_single_class(struct page *page, unsigned long pfn)
+{
+	enum kmemlab_class class = kml_odd_class(page, kml_page_flags(page));
+
+	if (class != KMEMLAB_PCP || kml_is_pcp_head(page, pfn) ||
+	    is_behind_pcp_head(page, pfn))
+		return class;
+	return KMEMLAB_KERNEL;
+}

@@ -98,6 +98,8 @@ static inline enum kmemlab_class kml_plain_class(const struct page *page,
 }
 
 enum kmemlab_class kml_odd_class(struct page *page, unsigned long flags);
+int kml_free_block_order(struct page *page, unsigned long pfn);
+enum kmemlab_class kml_single_class(struct page *page, unsigned long pfn);
 bool kml_is_pcp_head(const struct page *page, unsigned long pfn);
 bool kml_is_pcp_tail(unsigned long head, unsigned long pfn);
 bool kml_compound_of(struct page *page, unsigned long pfn, struct kml_compound *c);
