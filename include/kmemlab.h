@@ -26,6 +26,7 @@
 #define KMEMLAB_FILE_TRANSLATE	"translate"
 #define KMEMLAB_FILE_WALK	"walk"
 #define KMEMLAB_FILE_FRAMES	"frames"
+#define KMEMLAB_FILE_WHY	"why"
 #define KMEMLAB_FILE_KMALLOC	"exercise/kmalloc"
 #define KMEMLAB_FILE_VMALLOC	"exercise/vmalloc"
 #define KMEMLAB_FILE_MEMPOOL	"exercise/mempool"

@@ -78,6 +78,35 @@ static inline bool kml_page_has_movable_ops(struct page *page)
 #endif
 
 /*
+ * May an allocation with this mask go deepest into the reserves? From v6.3 on
+ * ("mm: discard __GFP_ATOMIC") any that cannot wait, before it GFP_ATOMIC alone.
+ */
+static inline bool kml_gfp_is_harder(gfp_t gfp)
+{
+	if (gfp & __GFP_NOMEMALLOC)
+		return false;
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 3, 0)
+	return !(gfp & __GFP_DIRECT_RECLAIM);
+#else
+	return gfp & __GFP_ATOMIC;
+#endif
+}
+
+/*
+ * Free pages kept for atomic allocations. Before v6.13 ("mm/page_alloc: keep
+ * track of free highatomic") the allocator took all reserved ones for free; some
+ * stable kernels count as v6.13 does, and there this may be too large.
+ */
+static inline unsigned long kml_free_highatomic(const struct zone *zone)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 13, 0)
+	return READ_ONCE(zone->nr_free_highatomic);
+#else
+	return READ_ONCE(zone->nr_reserved_highatomic);
+#endif
+}
+
+/*
  * How often a compound page is mapped as a whole: a field of the folio, in v6.12
  * at the latest. The kernel's own inline asserts that it is a head, which may
  * change under a reader without a reference. Up to v6.1 a page mapped both ways

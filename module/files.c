@@ -17,6 +17,7 @@ static struct kml_node nodes[] = {
 	{ .file = &kml_physmap_file },
 	{ .file = &kml_physmap_bin_file },
 	{ .file = &kml_frames_file },
+	{ .file = &kml_why_file },
 	{ .file = &kml_translate_file },
 	{ .file = &kml_walk_file },
 	{ .file = &kml_kmalloc_file },

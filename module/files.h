@@ -13,6 +13,7 @@ extern const struct kml_file kml_balance_file;
 extern const struct kml_file kml_physmap_file;
 extern const struct kml_file kml_physmap_bin_file;
 extern const struct kml_file kml_frames_file;
+extern const struct kml_file kml_why_file;
 extern const struct kml_file kml_translate_file;
 extern const struct kml_file kml_walk_file;
 extern const struct kml_file kml_kmalloc_file;

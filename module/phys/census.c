@@ -23,6 +23,16 @@ static u64 buddy_pages(void)
 	return pages;
 }
 
+static bool is_clearable(const struct kml_block *block)
+{
+	const struct kmemlab_physmap *map = &block->map;
+
+	return (map->migrate == KMEMLAB_MOVABLE || map->migrate == KMEMLAB_CMA) &&
+	       !(map->flags & KMEMLAB_BLOCK_MIXED) && !map->frames[KMEMLAB_RESERVED] &&
+	       !map->frames[KMEMLAB_HUGETLB] && block->frames == pageblock_nr_pages &&
+	       map->frames[KMEMLAB_FREE] < pageblock_nr_pages;
+}
+
 static void add_block(struct kml_census *census, const struct kml_block *block)
 {
 	const struct kmemlab_physmap *map = &block->map;
@@ -41,6 +51,7 @@ static void add_block(struct kml_census *census, const struct kml_block *block)
 	zone->pages += block->frames;
 	zone->blocks[map->migrate]++;
 	zone->mixed[map->migrate] += !!(map->flags & KMEMLAB_BLOCK_MIXED);
+	zone->clearable += is_clearable(block);
 	for (i = 0; i < NR_PAGE_ORDERS; i++)
 		zone->free_blocks[map->migrate][i] += block->free_blocks[i];
 	census->found += map->frames[KMEMLAB_FREE];

@@ -12,6 +12,8 @@
  * @pages: all of them
  * @blocks: pageblocks by migrate type
  * @mixed: those of them that are mixed
+ * @clearable: pageblocks that compaction could empty: movable and not mixed, with
+ *	nothing reserved and something to move
  * @free_blocks: free blocks by migrate type of the pageblock they begin in, and
  *	order
  */
@@ -20,6 +22,7 @@ struct kml_zone_census {
 	u64 pages;
 	u64 blocks[KMEMLAB_MIGRATES];
 	u64 mixed[KMEMLAB_MIGRATES];
+	u64 clearable;
 	u64 free_blocks[KMEMLAB_MIGRATES][NR_PAGE_ORDERS];
 };
 

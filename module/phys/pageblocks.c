@@ -37,6 +37,20 @@ static int block_row(struct kml_session *s, struct kml_text *t, u64 *pos)
 	return 1;
 }
 
+static int zone_row(struct kml_session *s, struct kml_text *t, u64 *pos)
+{
+	unsigned int row;
+	struct zone *zone = kml_zone_rows(pos, 1, &row);
+
+	if (!zone)
+		return 0;
+	kml_text_int(t, zone_to_nid(zone));
+	kml_text_str(t, zone->name);
+	kml_text_uint(t, kml_census_zone(s->state, zone)->clearable);
+	kml_text_row_end(t);
+	return 1;
+}
+
 static int free_row(struct kml_session *s, struct kml_text *t, u64 *pos)
 {
 	unsigned int row, migrate, order;
@@ -95,6 +109,7 @@ static int scan_row(struct kml_session *s, struct kml_text *t, u64 *pos)
 
 static const struct kml_section sections[] = {
 	{ "pageblock", "nid:int zone:str migrate:str blocks:int mixed:int", block_row },
+	{ "zone", "nid:int zone:str clearable:int", zone_row },
 	{ "free",
 	  "nid:int zone:str migrate:str order:int blocks:int free_pages:int", free_row },
 	{ "drift", "nid:int zone:str order:int found_blocks:int listed_blocks:int",
