@@ -70,6 +70,12 @@ static inline bool kml_is_plain(struct page *page, unsigned long flags)
 	       !((unsigned long)READ_ONCE(page->lru.next) & 1);
 }
 
+/* kml_is_anon - of a plain page: is it anonymous, and not in the swap cache only? */
+static inline bool kml_is_anon(const struct page *page)
+{
+	return (unsigned long)READ_ONCE(page->mapping) & KML_MAPPING_ANON;
+}
+
 /**
  * kml_plain_class - class of a plain page
  * @page: the page

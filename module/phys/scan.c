@@ -198,8 +198,7 @@ static unsigned int run_of_anon(struct page *page, unsigned int nr)
 	struct page *end = page + nr, *at;
 
 	for (at = page; at < end; at++)
-		if (!kml_is_plain(at, kml_page_flags(at)) ||
-		    !((unsigned long)READ_ONCE(at->mapping) & KML_MAPPING_ANON))
+		if (!kml_is_plain(at, kml_page_flags(at)) || !kml_is_anon(at))
 			break;
 	return at - page;
 }
@@ -224,12 +223,14 @@ static unsigned int count_some(struct kml_block *b, struct page *page,
 	unsigned int run;
 
 	if (kml_is_plain(page, flags)) {
-		run = run_of_anon(page, left);
+		if (!kml_is_anon(page)) {
+			count_plain(b, page, pfn, flags);
+			return 1;
+		}
+		/* It may have been freed by now: then it was one. */
+		run = run_of_anon(page, left) ?: 1;
 		b->map.frames[KMEMLAB_ANON] += run;
-		if (run)
-			return run;
-		count_plain(b, page, pfn, flags);
-		return 1;
+		return run;
 	}
 	run = flags & BIT(PG_reserved) ? run_of_reserved(page, left) : 0;
 	b->map.frames[KMEMLAB_RESERVED] += run;
