@@ -57,9 +57,9 @@ static bool class_agrees(const char *class, uint64_t flags)
 		int bit;
 		const char *class;
 	} order[] = {
-		{ KPF_HWPOISON, "hwpoison" },	{ KPF_SLAB, "slab" },
-		{ KPF_HUGE, "hugetlb" },	{ KPF_OFFLINE, "offline" },
-		{ KPF_RESERVED_BIT, "reserved" }, { KPF_PGTABLE, "pgtable" },
+		{ KPF_HWPOISON, "hwpoison" },	{ KPF_HUGE, "hugetlb" },
+		{ KPF_OFFLINE, "offline" },	{ KPF_RESERVED_BIT, "reserved" },
+		{ KPF_SLAB, "slab" },		{ KPF_PGTABLE, "pgtable" },
 		{ KPF_BUDDY, "free" },		{ KPF_ANON, "anon" },
 	};
 	size_t i;

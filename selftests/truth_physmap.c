@@ -41,10 +41,11 @@ static enum known known_of(uint64_t flags)
 		enum known known;
 	} order[] = {
 		{ KPF_HWPOISON, POISON },
-		{ KPF_SLAB, SLAB },
 		{ KPF_HUGE, HUGETLB },
 		{ KPF_OFFLINE, OFFLINE },
+		/* The pool of KFENCE is boot memory that passes for slabs. */
 		{ KPF_RESERVED_BIT, RESERVED },
+		{ KPF_SLAB, SLAB },
 		{ KPF_PGTABLE, PGTABLE },
 		{ KPF_BUDDY, FREE },
 		{ KPF_ANON, ANON },

@@ -33,6 +33,18 @@ static bool is_clearable(const struct kml_block *block)
 	       map->frames[KMEMLAB_FREE] < pageblock_nr_pages;
 }
 
+/*
+ * The struct page of a hole at the end of RAM names the zone that follows
+ * (mm/mm_init.c, init_unavailable_range()), which does not reach there.
+ */
+static bool is_block_of_zone(const struct kml_block *block)
+{
+	const struct kmemlab_physmap *map = &block->map;
+
+	return zone_intersects(&NODE_DATA(map->nid)->node_zones[map->zid], map->pfn,
+			       block->frames);
+}
+
 static void add_block(struct kml_census *census, const struct kml_block *block)
 {
 	const struct kmemlab_physmap *map = &block->map;
@@ -49,7 +61,7 @@ static void add_block(struct kml_census *census, const struct kml_block *block)
 	for (i = 0; i < KMEMLAB_CLASSES; i++)
 		zone->classes[i] += map->frames[i];
 	zone->pages += block->frames;
-	zone->blocks[map->migrate]++;
+	zone->blocks[map->migrate] += is_block_of_zone(block);
 	zone->mixed[map->migrate] += !!(map->flags & KMEMLAB_BLOCK_MIXED);
 	zone->clearable += is_clearable(block);
 	for (i = 0; i < NR_PAGE_ORDERS; i++)

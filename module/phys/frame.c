@@ -39,16 +39,15 @@ enum kmemlab_class kml_odd_class(struct page *page, unsigned long flags)
 {
 	if (flags & KML_HWPOISON_FLAG)
 		return KMEMLAB_HWPOISON;
-	if (flags & KML_SLAB_FLAG)
-		return KMEMLAB_SLAB;
 	if (flags & BIT(PG_head) && PageHuge(page))
 		return KMEMLAB_HUGETLB;
 	/* A balloon's pages may be reserved as well. */
 	if (PageOffline(page))
 		return typed_class(page);
+	/* So is the pool of KFENCE, whose pages pass for slabs. */
 	if (flags & BIT(PG_reserved))
 		return KMEMLAB_RESERVED;
-	if (page_has_type(page))
+	if (flags & KML_SLAB_FLAG || page_has_type(page))
 		return typed_class(page);
 	return kml_plain_class(page, flags);
 }
