@@ -5,7 +5,6 @@
  */
 #include <linux/gfp.h>
 #include <linux/mm.h>
-#include <linux/mmzone.h>
 #include <linux/topology.h>
 
 #include <kmemlab.h>
