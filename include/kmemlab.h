@@ -18,10 +18,16 @@
 #define KMEMLAB_FILE_ZONES	"zones"
 #define KMEMLAB_FILE_BUDDY	"buddy"
 #define KMEMLAB_FILE_LAYOUT	"layout"
+#define KMEMLAB_FILE_PAGEBLOCKS	"pageblocks"
+#define KMEMLAB_FILE_BALANCE	"balance"
+#define KMEMLAB_FILE_PHYSMAP	"physmap"
+#define KMEMLAB_FILE_PHYSMAP_BIN "physmap.bin"
 
 /* Benches: mode 0600, take a request by write(2). */
 #define KMEMLAB_FILE_TRANSLATE	"translate"
 #define KMEMLAB_FILE_WALK	"walk"
+#define KMEMLAB_FILE_FRAMES	"frames"
+#define KMEMLAB_FILE_WHY	"why"
 #define KMEMLAB_FILE_KMALLOC	"exercise/kmalloc"
 #define KMEMLAB_FILE_VMALLOC	"exercise/vmalloc"
 #define KMEMLAB_FILE_MEMPOOL	"exercise/mempool"
@@ -50,5 +56,54 @@ enum kmemlab_level {
 
 /* A request is one write of at most this many bytes. */
 #define KMEMLAB_REQUEST_MAX	4095
+
+/* What a frame is: each is in exactly one class. */
+enum kmemlab_class {
+	KMEMLAB_FREE,		/* in a free block of the buddy allocator */
+	KMEMLAB_PCP,		/* free, in a list of some CPU */
+	KMEMLAB_ANON,
+	KMEMLAB_FILE,		/* page cache */
+	KMEMLAB_SHMEM,		/* page cache that is swapped */
+	KMEMLAB_SLAB,
+	KMEMLAB_PGTABLE,
+	KMEMLAB_HUGETLB,
+	KMEMLAB_MOVABLE_OPS,	/* a driver's, which can move it */
+	KMEMLAB_KERNEL,		/* vmalloc, drivers, stacks, per-CPU memory, ... */
+	KMEMLAB_RESERVED,	/* kernel image, firmware, memory map, boot memory */
+	KMEMLAB_OFFLINE,	/* a balloon's, or of an offline memory block */
+	KMEMLAB_HWPOISON,
+	KMEMLAB_DEVICE,
+	KMEMLAB_CLASSES
+};
+
+/* Migrate types; the kernel's own numbers depend on its configuration. */
+enum kmemlab_migrate {
+	KMEMLAB_UNMOVABLE,
+	KMEMLAB_MOVABLE,
+	KMEMLAB_RECLAIMABLE,
+	KMEMLAB_HIGHATOMIC,
+	KMEMLAB_CMA,
+	KMEMLAB_ISOLATE,
+	KMEMLAB_MIGRATES
+};
+
+#define KMEMLAB_BLOCK_MIXED	1	/* movable, but holds what cannot move */
+
+/*
+ * A record of physmap.bin: a pageblock, or the part of it in one zone. Frames
+ * of a hole are left out.
+ */
+struct kmemlab_physmap {
+	__u64 pfn;		/* of the first frame */
+	__u16 frames[KMEMLAB_CLASSES];
+	__u16 thp;		/* of anon, file and shmem: in folios of more than a page */
+	__u16 compound;		/* of all classes: in compound pages */
+	__s16 nid;		/* -1 for frames that are not online */
+	__s8 zid;		/* place of the zone in its node */
+	__s8 migrate;		/* enum kmemlab_migrate */
+	__s8 largest_order;	/* of the free blocks that touch it */
+	__u8 flags;
+	__u16 reserved;
+};
 
 #endif /* KMEMLAB_H */

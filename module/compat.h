@@ -16,8 +16,12 @@
 #error "kmemlab supports x86-64 only"
 #endif
 
+#include <linux/mm.h>
 #include <linux/mmzone.h>
+#include <linux/page-flags.h>
+#include <linux/pageblock-flags.h>
 #include <linux/pgtable.h>
+#include <linux/rcupdate.h>
 
 /*
  * fd37721803c6 ("mm, treewide: introduce NR_PAGE_ORDERS"), v6.8
@@ -29,5 +33,131 @@
 #elif LINUX_VERSION_CODE < KERNEL_VERSION(6, 8, 0)
 #define NR_PAGE_ORDERS	(MAX_ORDER + 1)
 #endif
+
+/* "mm: introduce memdesc_flags_t", v6.18: before it flags was a plain word. */
+static inline unsigned long kml_page_flags(const struct page *page)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 18, 0)
+	return READ_ONCE(page->flags.f);
+#else
+	return READ_ONCE(page->flags);
+#endif
+}
+
+/*
+ * Flags in the low bits of page->mapping of a page that has no type: anonymous
+ * (KSM sets both), or movable by its driver. The second is a flag of the page
+ * from v6.17 on ("mm: convert "movable" flag in page->mapping to a page flag"),
+ * and means nothing without the first.
+ */
+#define KML_MAPPING_ANON	1UL
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 17, 0)
+#define KML_MAPPING_MOVABLE	0UL
+#else
+#define KML_MAPPING_MOVABLE	2UL
+#endif
+
+/* Can the owner of this page, which has a type, move it? */
+static inline bool kml_page_has_movable_ops(struct page *page)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 17, 0)
+	return page_has_movable_ops(page);
+#else
+	return __PageMovable(page);
+#endif
+}
+
+/*
+ * "slab: Remove PG_slab", in the series "mm: page types", v6.11: before it a
+ * slab had a flag and no type.
+ */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 11, 0)
+#define KML_SLAB_FLAG	0UL
+#else
+#define KML_SLAB_FLAG	BIT(PG_slab)
+#endif
+
+/*
+ * May an allocation with this mask go deepest into the reserves? From v6.3 on
+ * ("mm: discard __GFP_ATOMIC") any that cannot wait, before it GFP_ATOMIC alone.
+ */
+static inline bool kml_gfp_is_harder(gfp_t gfp)
+{
+	if (gfp & __GFP_NOMEMALLOC)
+		return false;
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 3, 0)
+	return !(gfp & __GFP_DIRECT_RECLAIM);
+#else
+	return gfp & __GFP_ATOMIC;
+#endif
+}
+
+/*
+ * Free pages kept for atomic allocations. Before v6.13 ("mm/page_alloc: keep
+ * track of free highatomic") the allocator took all reserved ones for free; some
+ * stable kernels count as v6.13 does, and there this may be too large.
+ */
+static inline unsigned long kml_free_highatomic(const struct zone *zone)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 13, 0)
+	return READ_ONCE(zone->nr_free_highatomic);
+#else
+	return READ_ONCE(zone->nr_reserved_highatomic);
+#endif
+}
+
+/*
+ * How often a compound page is mapped as a whole: a field of the folio, in v6.12
+ * at the latest. The kernel's own inline asserts that it is a head, which may
+ * change under a reader without a reference. Up to v6.1 a page mapped both ways
+ * counted one too many in each of its parts (PG_double_map).
+ */
+static inline int kml_entire_mapcount(struct page *head)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 12, 0)
+	return atomic_read(&((struct folio *)head)->_entire_mapcount) + 1;
+#else
+	return atomic_read(compound_mapcount_ptr(head)) + 1 -
+	       !!(kml_page_flags(head + 1) & BIT(PG_double_map));
+#endif
+}
+
+/*
+ * What vmalloc() holds is a counter of the node, which modules can read, in v7.2.
+ * In v6.12 it is a static variable of mm/vmalloc.c.
+ */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(7, 2, 0)
+#define KML_VMALLOC_ITEM	((int)NR_VMALLOC)
+#else
+#define KML_VMALLOC_ITEM	(-1)
+#endif
+
+/*
+ * The type of a pageblock has no exported accessor; this is what
+ * get_pageblock_migratetype() reads. From v6.17 ("mm/page_alloc: pageblock flags
+ * functions clean up" and what follows it) isolation is a bit of its own and
+ * wins; before it, it was one of the types. Bits of a section go with its memory:
+ * RCU holds them.
+ */
+static inline int kml_pageblock_migratetype(unsigned long pfn)
+{
+	struct mem_section_usage *usage;
+	unsigned long bit, bits, *map;
+
+	guard(rcu)();
+	usage = READ_ONCE(__pfn_to_section(pfn)->usage);
+	if (!usage)
+		return MIGRATE_MOVABLE;
+	bit = ((pfn & (PAGES_PER_SECTION - 1)) >> pageblock_order) * NR_PAGEBLOCK_BITS;
+	map = usage->pageblock_flags;	/* declared without elements */
+	bits = READ_ONCE(map[BIT_WORD(bit)]) >> (bit % BITS_PER_LONG);
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 17, 0)
+	if (bits & PAGEBLOCK_ISO_MASK)
+		return MIGRATE_ISOLATE;
+	return bits & PAGEBLOCK_MIGRATETYPE_MASK;
+#else
+	return bits & (BIT(PB_migratetype_bits) - 1);
+#endif
+}
 
 #endif /* KML_COMPAT_H */

@@ -8,6 +8,12 @@
 extern const struct kml_file kml_version_file;
 extern const struct kml_file kml_zones_file;
 extern const struct kml_file kml_buddy_file;
+extern const struct kml_file kml_pageblocks_file;
+extern const struct kml_file kml_balance_file;
+extern const struct kml_file kml_physmap_file;
+extern const struct kml_file kml_physmap_bin_file;
+extern const struct kml_file kml_frames_file;
+extern const struct kml_file kml_why_file;
 extern const struct kml_file kml_translate_file;
 extern const struct kml_file kml_walk_file;
 extern const struct kml_file kml_layout_file;

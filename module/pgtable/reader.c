@@ -191,9 +191,15 @@ static void read_stable_chunk(struct kml_walk *walk, struct kml_chunk *chunk)
 			return;
 		}
 	}
+	/* Small pages told before may have become part of a large one since. */
+	if (chunk->nr && chunk->addr < walk->told) {
+		give_up(walk, end, chunk);
+		return;
+	}
 	walk->pos = chunk->addr + chunk->nr * kml_level_bytes(chunk->level);
 	/* An entry of an upper level can reach past the area. */
 	walk->pos = min(walk->pos, end);
+	walk->told = walk->pos;
 }
 
 /* Sets @walk->area and moves @walk->pos into it. */

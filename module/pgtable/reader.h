@@ -88,6 +88,8 @@ struct kml_extent {
  * @mm: address space; whoever walks holds mm_users
  * @pos: first address not yet walked
  * @end: first address not to be walked
+ * @told: first address not yet told of; 0 at first, when the walk may begin
+ *	within a large page
  * @area: of the chunk read last
  * @retries: chunks read again because the tables changed
  * @walked_bytes: of areas, walked so far
@@ -99,6 +101,7 @@ struct kml_walk {
 	struct mm_struct *mm;
 	unsigned long pos;
 	unsigned long end;
+	unsigned long told;
 	struct kml_extent area;
 	u64 retries;
 	u64 walked_bytes;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The view `buddy`: free blocks by zone and order. */
+#include <linux/math64.h>
 #include <linux/mm.h>
 #include <linux/mmzone.h>
 #include <linux/vmstat.h>
@@ -69,12 +70,73 @@ static int sum_row(struct kml_session *s, struct kml_text *t, u64 *pos)
 	return 1;
 }
 
+/* Free blocks of a zone, as seen by an allocation of some order. */
+struct fit {
+	u64 pages;
+	u64 blocks;
+	u64 fitting_pages;
+};
+
+static struct fit fit_of(const struct zone *zone, unsigned int wanted)
+{
+	struct fit fit = {};
+	unsigned int order;
+	u64 blocks;
+
+	for (order = 0; order < NR_PAGE_ORDERS; order++) {
+		blocks = free_blocks(zone, order);
+		fit.blocks += blocks;
+		fit.pages += blocks << order;
+		if (order >= wanted)
+			fit.fitting_pages += blocks << order;
+	}
+	return fit;
+}
+
+/*
+ * Of why an order has no block: 0 for want of memory, 1000 for fragmentation,
+ * by the formula of mm/vmstat.c, __fragmentation_index().
+ */
+static s64 fragmentation(const struct fit *fit, unsigned int order)
+{
+	u64 blocks_if_whole = div_u64(fit->pages * 1000, 1U << order);
+
+	return 1000 - (s64)div64_u64(1000 + blocks_if_whole, fit->blocks);
+}
+
+static int index_row(struct kml_session *s, struct kml_text *t, u64 *pos)
+{
+	unsigned int order;
+	struct zone *zone = kml_zone_rows(pos, NR_PAGE_ORDERS, &order);
+	struct fit fit;
+
+	if (!zone)
+		return 0;
+	fit = fit_of(zone, order);
+	kml_text_int(t, zone_to_nid(zone));
+	kml_text_str(t, zone->name);
+	kml_text_uint(t, order);
+	kml_text_uint(t, fit.fitting_pages >> order);
+	kml_text_uint(t, fit.pages ?
+		      div64_u64((fit.pages - fit.fitting_pages) * 1000, fit.pages) : 1000);
+	if (fit.fitting_pages || !fit.blocks)
+		kml_text_none(t);
+	else
+		kml_text_int(t, fragmentation(&fit, order));
+	kml_text_row_end(t);
+	return 1;
+}
+
 static const struct kml_section sections[] = {
 	{ "free", "nid:int zone:str order:int blocks:int free_pages:int", free_row },
 	{ "sum",
 	  "nid:int zone:str buddy_pages:int counter_pages:int pcp_pages:int "
 	  "largest_order:int",
 	  sum_row },
+	{ "index",
+	  "nid:int zone:str order:int fitting:int unusable_permille:int "
+	  "fragmentation_permille:int",
+	  index_row },
 	{ }
 };
 

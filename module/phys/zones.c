@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The view `zones`: what decides the fate of an allocation, zone by zone. */
 #include <linux/cpumask.h>
+#include <linux/minmax.h>
 #include <linux/mm.h>
 #include <linux/mmzone.h>
 #include <linux/nodemask.h>
@@ -147,6 +148,70 @@ static int counter_row(struct kml_session *s, struct kml_text *t, u64 *pos)
 	return 1;
 }
 
+/* The same of a node; all are in pages but stacks, which are in KiB. */
+static const struct {
+	enum node_stat_item item;
+	const char *name;
+} node_counters[] = {
+	{ NR_INACTIVE_ANON,		"nr_inactive_anon" },
+	{ NR_ACTIVE_ANON,		"nr_active_anon" },
+	{ NR_INACTIVE_FILE,		"nr_inactive_file" },
+	{ NR_ACTIVE_FILE,		"nr_active_file" },
+	{ NR_UNEVICTABLE,		"nr_unevictable" },
+	{ NR_SLAB_RECLAIMABLE_B,	"nr_slab_reclaimable" },
+	{ NR_SLAB_UNRECLAIMABLE_B,	"nr_slab_unreclaimable" },
+	{ NR_ISOLATED_ANON,		"nr_isolated_anon" },
+	{ NR_ISOLATED_FILE,		"nr_isolated_file" },
+	{ NR_ANON_MAPPED,		"nr_anon_pages" },
+	{ NR_FILE_MAPPED,		"nr_mapped" },
+	{ NR_FILE_PAGES,		"nr_file_pages" },
+	{ NR_FILE_DIRTY,		"nr_dirty" },
+	{ NR_WRITEBACK,			"nr_writeback" },
+	{ NR_SHMEM,			"nr_shmem" },
+	{ NR_KERNEL_MISC_RECLAIMABLE,	"nr_kernel_misc_reclaimable" },
+	{ NR_KERNEL_STACK_KB,		"nr_kernel_stack" },
+	{ NR_PAGETABLE,			"nr_page_table_pages" },
+	{ NR_SECONDARY_PAGETABLE,	"nr_sec_page_table_pages" },
+};
+
+/* node_page_state() is not for modules; it reads this, too. */
+static u64 node_counter(int nid, enum node_stat_item item)
+{
+	return max(atomic_long_read(&NODE_DATA(nid)->vm_stat[item]), 0L);
+}
+
+static int node_counter_row(struct kml_session *s, struct kml_text *t, u64 *pos)
+{
+	unsigned int nid = *pos / ARRAY_SIZE(node_counters);
+	unsigned int i = (*pos)++ % ARRAY_SIZE(node_counters);
+
+	if (nid >= nr_node_ids)
+		return 0;
+	if (!node_online(nid))
+		return 1;
+	kml_text_int(t, nid);
+	kml_text_str(t, node_counters[i].name);
+	kml_text_uint(t, node_counter(nid, node_counters[i].item));
+	kml_text_row_end(t);
+	return 1;
+}
+
+/* As firmware tells it: 10 is the node itself. */
+static int distance_row(struct kml_session *s, struct kml_text *t, u64 *pos)
+{
+	unsigned int from = *pos / nr_node_ids, to = (*pos)++ % nr_node_ids;
+
+	if (from >= nr_node_ids)
+		return 0;
+	if (!node_online(from) || !node_online(to))
+		return 1;
+	kml_text_int(t, from);
+	kml_text_int(t, to);
+	kml_text_int(t, node_distance(from, to));
+	kml_text_row_end(t);
+	return 1;
+}
+
 static const struct kml_section sections[] = {
 	{ "node", "nid:int present_pages:int spanned_pages:int cpus:int", node_row },
 	{ "zone",
@@ -160,6 +225,8 @@ static const struct kml_section sections[] = {
 	  "nid:int zone:str cpu:int count_pages:int high_pages:int batch_pages:int",
 	  pcp_row },
 	{ "counter", "nid:int zone:str name:str value:int", counter_row },
+	{ "node_counter", "nid:int name:str value:int", node_counter_row },
+	{ "distance", "nid:int to_nid:int distance:int", distance_row },
 	{ }
 };
 

@@ -184,3 +184,29 @@ void view_consistency(const struct session *session, const struct doc *doc)
 	text_put(stdout, text, strlen(text), session->screen);
 	putchar('\n');
 }
+
+/**
+ * view_show - print an answer in the form that was asked for
+ * @session: how it is to look; its fault is filled on failure
+ * @file: name of the file
+ * @request: as of view_load()
+ * @print: prints it for people; the consistency follows
+ *
+ * Return: 0 or -1.
+ */
+int view_show(struct session *session, const char *file, const char *request,
+	      int (*print)(struct session *session, const struct doc *doc))
+{
+	struct doc doc;
+	int ret;
+
+	if (session->json)
+		return view_json(session, file, request);
+	ret = view_load(session, file, request, &doc);
+	if (!ret)
+		ret = session->raw ? table_parts(session, &doc) : print(session, &doc);
+	if (!ret)
+		view_consistency(session, &doc);
+	doc_free(&doc);
+	return ret;
+}

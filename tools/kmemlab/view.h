@@ -27,6 +27,8 @@ int view_print(struct session *session, const struct doc *doc,
 	       int (*print)(struct session *session, const struct doc *doc));
 int view_raw(struct session *session, const char *file, const char *request);
 int view_json(struct session *session, const char *file, const char *request);
+int view_show(struct session *session, const char *file, const char *request,
+	      int (*print)(struct session *session, const struct doc *doc));
 void view_consistency(const struct session *session, const struct doc *doc);
 
 #endif /* VIEW_H */

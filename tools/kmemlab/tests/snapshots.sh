@@ -11,6 +11,14 @@ for dir in "$HERE"/snapshots/*/; do
 	shown zones zones
 	shown zones-all zones --all
 	shown buddy buddy
+	shown pageblocks pageblocks
+	shown physmap physmap
+	for by in free migrate mixed; do
+		shown "physmap-$by" physmap --by "$by"
+	done
+	shown balance balance
+	shown frames frames
+	shown why why
 	shown translate translate
 	shown explain explain
 	shown walk walk

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The bench frames against /proc/kpageflags and /proc/kpagecount, frame by
+ * frame, over all of memory in steps; frames whose flags or counts were not the
+ * same before and after are left out, and few.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+#include <linux/kernel-page-flags.h>
+
+#include "kmemlab.h"
+#include "kselftest_harness.h"
+#include "lab.h"
+
+#define KPF_RESERVED_BIT	32
+#define RANGE			1024UL
+#define STEPS			24
+#define TOUCHED			(32 << 20)
+
+struct peer {
+	uint64_t flags[RANGE];
+	uint64_t count[RANGE];
+};
+
+static bool has(uint64_t flags, int bit)
+{
+	return flags >> bit & 1;
+}
+
+static size_t read_some(const char *path, uint64_t pfn, uint64_t *words)
+{
+	int fd = open(path, O_RDONLY);
+	ssize_t got = fd < 0 ? -1 : pread(fd, words, RANGE * 8, pfn * 8);
+
+	if (fd < 0 || got < 0)
+		lab_die("%s: %s", path, strerror(errno));
+	close(fd);
+	return got / 8;
+}
+
+static size_t read_peer(uint64_t pfn, struct peer *peer)
+{
+	size_t nr = read_some("/proc/kpageflags", pfn, peer->flags);
+
+	return nr < read_some("/proc/kpagecount", pfn, peer->count) ? 0 : nr;
+}
+
+/* Does the class agree with the flags, as far as these tell? */
+static bool class_agrees(const char *class, uint64_t flags)
+{
+	static const struct {
+		int bit;
+		const char *class;
+	} order[] = {
+		{ KPF_HWPOISON, "hwpoison" },	{ KPF_HUGE, "hugetlb" },
+		{ KPF_OFFLINE, "offline" },	{ KPF_RESERVED_BIT, "reserved" },
+		{ KPF_SLAB, "slab" },		{ KPF_PGTABLE, "pgtable" },
+		{ KPF_BUDDY, "free" },		{ KPF_ANON, "anon" },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(order); i++)
+		if (has(flags, order[i].bit))
+			return !strcmp(class, order[i].class);
+	if (has(flags, KPF_LRU))
+		return !strcmp(class, has(flags, KPF_SWAPBACKED) ? "shmem" : "file");
+	return !strcmp(class, "kernel") || !strcmp(class, "pcp") ||
+	       !strcmp(class, "movable_ops") || !strcmp(class, "file") ||
+	       !strcmp(class, "shmem");
+}
+
+static bool flag_agrees(const char *names, const char *name, bool set)
+{
+	const char *at = strstr(names, name);
+
+	return set == (at && (at == names || at[-1] == '|') &&
+		       strchr("|", at[strlen(name)]));
+}
+
+/* Each row of a range against the peers. Returns how many were compared. */
+static size_t compare(struct __test_metadata *_metadata, uint64_t pfn,
+		      const struct section *frame, const struct peer *before,
+		      const struct peer *after, size_t nr)
+{
+	size_t i, compared = 0;
+	const char *names;
+	uint64_t flags;
+
+	for (i = 0; i < nr; i++) {
+		flags = before->flags[i];
+		if (flags != after->flags[i] || before->count[i] != after->count[i] ||
+		    strcmp(section_word(frame, i, "state"), "online"))
+			continue;
+		compared++;
+		ASSERT_EQ(pfn + i, section_u64(frame, i, "pfn"));
+		EXPECT_TRUE(class_agrees(section_word(frame, i, "class"), flags))
+			TH_LOG("pfn %#lx: class %s, kpageflags %#lx", pfn + i,
+			       section_word(frame, i, "class"), flags);
+		EXPECT_EQ(has(flags, KPF_BUDDY), !!section_word(frame, i, "free_order"));
+		EXPECT_EQ(before->count[i], section_u64(frame, i, "mapcount"))
+			TH_LOG("pfn %#lx, kpageflags %#lx", pfn + i, flags);
+		if (has(flags, KPF_COMPOUND_TAIL) || has(flags, KPF_BUDDY))
+			continue;
+		names = section_word(frame, i, "flags");
+		EXPECT_TRUE(flag_agrees(names, "lru", has(flags, KPF_LRU)));
+		EXPECT_TRUE(flag_agrees(names, "dirty", has(flags, KPF_DIRTY)));
+		EXPECT_TRUE(flag_agrees(names, "reserved", has(flags, KPF_RESERVED_BIT)));
+	}
+	return compared;
+}
+
+static uint64_t end_of_memory(void)
+{
+	uint64_t word, end = 1UL << 20;
+	int fd = open("/proc/kpageflags", O_RDONLY);
+
+	while (end > RANGE && pread(fd, &word, 8, (end - 1) * 8) != 8)
+		end -= RANGE;
+	close(fd);
+	return end;
+}
+
+TEST(frame_by_frame)
+{
+	char *touched = mmap(NULL, TOUCHED, PROT_READ | PROT_WRITE,
+			     MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	static struct peer before, after;
+	const struct section *frame;
+	uint64_t end = end_of_memory(), pfn;
+	size_t compared = 0, nr;
+
+	ASSERT_NE(MAP_FAILED, touched);
+	memset(touched, 1, TOUCHED);
+	touched = mmap(NULL, TOUCHED, PROT_READ | PROT_WRITE,
+		       MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	ASSERT_NE(MAP_FAILED, touched);
+	madvise(touched, TOUCHED / 2, MADV_HUGEPAGE);
+	memset(touched, 1, TOUCHED);
+
+	for (pfn = 0; pfn + RANGE <= end; pfn += end / STEPS / RANGE * RANGE) {
+		nr = read_peer(pfn, &before);
+		frame = answer_section(lab_ask(KMEMLAB_FILE_FRAMES, "start=%lx count=%lu",
+					       pfn, RANGE), "frame");
+		ASSERT_EQ(RANGE, frame->nr_rows);
+		ASSERT_EQ(nr, read_peer(pfn, &after));
+		compared += compare(_metadata, pfn, frame, &before, &after, nr);
+	}
+	TH_LOG("%zu frames compared", compared);
+	EXPECT_LT(STEPS * RANGE / 2, compared);
+}
+
+TEST(bad_input)
+{
+	static const struct {
+		const char *request;
+		int err;
+	} rows[] = {
+		{ "", EINVAL },
+		{ "pfn=0 start=0 count=1", EINVAL },
+		{ "start=0", EINVAL },
+		{ "pfn=ffffffffffffffff", ERANGE },
+		{ "start=0 count=18446744073709551615", ERANGE },
+		{ "start=ffffffffffffffff count=2", ERANGE },
+		{ "pfn=x", EINVAL },
+		{ "count=-1", EINVAL },
+	};
+	const struct answer *answer;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		answer = lab_ask(KMEMLAB_FILE_FRAMES, "%s", rows[i].request);
+		EXPECT_EQ(rows[i].err, answer->write_errno) TH_LOG("%s", rows[i].request);
+		EXPECT_NE(NULL, answer->error);
+	}
+}
+
+TEST_HARNESS_MAIN

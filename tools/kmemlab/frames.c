@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-2.0
+/* kmemlab frames: the state of page frames. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <kmemlab.h>
+
+#include "session.h"
+#include "table.h"
+#include "util.h"
+#include "view.h"
+#include "xalloc.h"
+
+static const char *count;
+
+static const struct opt frames_opts[] = {
+	{ "count", 'c', "N", "frames, beginning with the one PFN", .value = &count },
+	{ 0 },
+};
+
+static bool is_word(const char *word)
+{
+	return *word && !word[strcspn(word, " \t\n=")];
+}
+
+static int check_words(struct session *session, int argc, char **argv)
+{
+	int i;
+
+	if (!session->root && !argc)
+		return fault(&session->why, EXIT_USAGE,
+			     "which frame? give one or more numbers in hexadecimal; see 'kmemlab frames --help'");
+	if (count && argc != 1)
+		return fault(&session->why, EXIT_USAGE, "--count needs one PFN to begin with");
+	for (i = 0; i < argc; i++)
+		if (!is_word(argv[i]))
+			return fault(&session->why, EXIT_USAGE,
+				     "'%s' is not the number of a frame", argv[i]);
+	if (count && !is_word(count))
+		return fault(&session->why, EXIT_USAGE, "'%s' is not a number", count);
+	return 0;
+}
+
+static char *make_request(int argc, char **argv)
+{
+	char *request, *longer;
+	int i;
+
+	if (count)
+		return xasprintf("start=%s count=%s", argv[0], count);
+	request = xstrdup("");
+	for (i = 0; i < argc; i++) {
+		longer = xasprintf("%s%spfn=%s", request, i ? " " : "", argv[i]);
+		free(request);
+		request = longer;
+	}
+	return request;
+}
+
+static int print_frames(struct session *session, const struct doc *doc)
+{
+	const struct part *part = doc_need(doc, "frame", &session->why);
+
+	return part ? table_part(session, part) : -1;
+}
+
+static int frames_run(struct session *session, int argc, char **argv)
+{
+	char *request;
+	int ret;
+
+	if (check_words(session, argc, argv))
+		return -1;
+	request = make_request(argc, argv);
+	ret = view_show(session, KMEMLAB_FILE_FRAMES, request, print_frames);
+	free(request);
+	return ret;
+}
+
+const struct verb verb_frames = {
+	.name = "frames",
+	.args = "PFN...",
+	.summary = "The state of page frames: class, flags, counts, free block, place",
+	.about =
+	"PFN is hexadecimal, with or without 0x. 'kmemlab translate' has the PFNs of a\n"
+	"process, 'kmemlab physmap' those of pageblocks. With --root, what was recorded is\n"
+	"printed.\n",
+	.examples =
+	"  kmemlab frames 0x1000 0x1001\n"
+	"  kmemlab frames 1000 --count 512\n",
+	.opts = frames_opts,
+	.run = frames_run,
+};

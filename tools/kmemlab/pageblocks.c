@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-2.0
+/* kmemlab pageblocks: how well the allocator keeps kinds of memory apart. */
+#include <stdio.h>
+
+#include <kmemlab.h>
+
+#include "table.h"
+#include "util.h"
+#include "view.h"
+
+struct block_row {
+	uint64_t nid, blocks;
+};
+
+static const struct field fields[] = {
+	{ "nid", offsetof(struct block_row, nid) },
+	{ "blocks", offsetof(struct block_row, blocks) },
+};
+
+static const struct table_column columns[] = {
+	{ "NODE", TABLE_RIGHT, "number of the node" },
+	{ "ZONE", 0, "name of the zone" },
+	{ "TYPE", 0, "migrate type" },
+	{ "BLOCKS", TABLE_RIGHT, "pageblocks of this type" },
+	{ "MIXED", TABLE_RIGHT, "those of them that hold what cannot be moved" },
+};
+
+static int put_block(struct table *table, const struct doc *doc, const struct part *part,
+		     const struct row *row, struct fault *why)
+{
+	const struct word *mixed = doc_word(part, row, "mixed");
+	struct block_row in;
+
+	if (doc_fields(doc, part, row, fields, ARRAY_SIZE(fields), &in, why))
+		return -1;
+	if (!in.blocks)
+		return 0;
+	table_line(table);
+	table_number(table, in.nid);
+	table_text(table, doc_text(part, row, "zone"));
+	table_text(table, doc_text(part, row, "migrate"));
+	table_number(table, in.blocks);
+	if (mixed)
+		table_word(table, mixed);
+	else
+		table_none(table);
+	return 0;
+}
+
+static int print_blocks(struct session *session, const struct doc *doc)
+{
+	const struct part *part = doc_need(doc, "pageblock", &session->why);
+	struct table *table;
+	int failed = 0;
+	size_t i;
+
+	if (!part)
+		return -1;
+	table = table_new(session, columns, ARRAY_SIZE(columns));
+	for (i = 0; i < part->nr && !failed; i++)
+		failed = put_block(table, doc, part, &part->rows[i], &session->why);
+	return table_print(table, &session->why) || failed ? -1 : 0;
+}
+
+static int pageblocks_run(struct session *session, int argc, char **argv)
+{
+	if (no_operands(session, &verb_pageblocks, argc, argv))
+		return -1;
+	return view_show(session, KMEMLAB_FILE_PAGEBLOCKS, NULL, print_blocks);
+}
+
+const struct verb verb_pageblocks = {
+	.name = "pageblocks",
+	.summary = "How many pageblocks of each migrate type there are, and how many are mixed",
+	.about =
+	"The kernel keeps memory it can move apart from memory it cannot, in pageblocks of\n"
+	"usually 2 MiB. A movable block that holds something unmovable is MIXED: it can\n"
+	"never become a huge page. --raw and --json have the free blocks by type as well.\n",
+	.examples =
+	"  kmemlab pageblocks\n"
+	"  kmemlab pageblocks --json | jq '.sections.free'\n",
+	.run = pageblocks_run,
+};

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-2.0
+/* kmemlab why: would this allocation succeed now, and why (not)? */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <kmemlab.h>
+
+#include "session.h"
+#include "table.h"
+#include "text.h"
+#include "util.h"
+#include "view.h"
+#include "xalloc.h"
+
+static const char *order, *gfp, *node;
+
+static const struct opt why_opts[] = {
+	{ "order", 'o', "N", "2^N pages that lie together (0)", .value = &order },
+	{ "gfp", 'g', "MASK", "how to allocate (GFP_KERNEL): GFP_ATOMIC, GFP_DMA32, ...",
+	  .value = &gfp },
+	{ "node", 'n', "N", "node to begin with (that of this CPU)", .value = &node },
+	{ 0 },
+};
+
+static void add_key(char **request, const char *key, const char *value)
+{
+	char *longer;
+
+	if (!value)
+		return;
+	longer = xasprintf("%s%s%s=%s", *request, **request ? " " : "", key, value);
+	free(*request);
+	*request = longer;
+}
+
+static int print_verdict(struct session *session, const struct doc *doc)
+{
+	const struct part *verdict = doc_need(doc, "verdict", &session->why);
+	const struct part *zones = doc_need(doc, "zone", &session->why);
+	const char *sentence;
+
+	if (!verdict || !zones)
+		return -1;
+	if (verdict->nr) {
+		sentence = doc_text(verdict, &verdict->rows[0], "sentence");
+		text_wrap(stdout, 0, sentence, session->screen);
+	}
+	table_heading(session, "The zones, in the order the allocator looks:");
+	return table_part(session, zones);
+}
+
+static int why_run(struct session *session, int argc, char **argv)
+{
+	char *request;
+	int ret;
+
+	if (no_operands(session, &verb_why, argc, argv))
+		return -1;
+	request = xstrdup("");
+	add_key(&request, "order", order);
+	add_key(&request, "gfp", gfp);
+	add_key(&request, "nid", node);
+	ret = view_show(session, KMEMLAB_FILE_WHY, request, print_verdict);
+	free(request);
+	return ret;
+}
+
+const struct verb verb_why = {
+	.name = "why",
+	.summary = "Would an allocation of pages succeed now, and why (not)?",
+	.about =
+	"Nothing is allocated. For each zone: free pages, those that do not count for this\n"
+	"request, the reserve held back from it, the watermarks, and whether they hold;\n"
+	"blocks that fit, and the migrate type a block would be taken from.\n",
+	.examples =
+	"  kmemlab why --order 9\n"
+	"  kmemlab why --order 4 --gfp GFP_ATOMIC\n"
+	"  kmemlab why -o 9 --json | jq -r '.sections.verdict[0].sentence'\n",
+	.opts = why_opts,
+	.run = why_run,
+};
