@@ -17,6 +17,7 @@
 
 /* Not in the header for user space (include/linux/kernel-page-flags.h). */
 #define KPF_RESERVED_BIT	32
+#define TRIES			4
 #define TOUCHED			(64 << 20)
 
 /* What the flags cannot tell apart. */
@@ -105,11 +106,27 @@ FIXTURE(physmap) {
 	size_t nr;
 };
 
+static void read_all(FIXTURE_DATA(physmap) *self)
+{
+	int fd = lab_open(KMEMLAB_FILE_PHYSMAP_BIN, O_RDONLY);
+	size_t len;
+
+	free(self->before);
+	free(self->after);
+	free(self->records);
+	self->before = read_flags(&self->nr_flags);
+	self->records = (void *)lab_read(fd, &len);
+	self->after = read_flags(&self->nr_flags);
+	close(fd);
+	if (len % sizeof(*self->records))
+		lab_die("%zu bytes are no whole records", len);
+	self->nr = len / sizeof(*self->records);
+}
+
 /* Some of everything: anonymous pages, large and small, and page cache. */
 FIXTURE_SETUP(physmap)
 {
-	size_t len, i;
-	int fd;
+	size_t i;
 
 	self->touched = mmap(NULL, TOUCHED, PROT_READ | PROT_WRITE,
 			     MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -120,13 +137,7 @@ FIXTURE_SETUP(physmap)
 	for (i = TOUCHED / 2; i < TOUCHED; i += 2 * LAB_PAGE)
 		madvise(self->touched + i, LAB_PAGE, MADV_DONTNEED);
 
-	fd = lab_open(KMEMLAB_FILE_PHYSMAP_BIN, O_RDONLY);
-	self->before = read_flags(&self->nr_flags);
-	self->records = (void *)lab_read(fd, &len);
-	self->after = read_flags(&self->nr_flags);
-	close(fd);
-	ASSERT_EQ(0, len % sizeof(*self->records));
-	self->nr = len / sizeof(*self->records);
+	read_all(self);
 	ASSERT_LT(0, self->nr);
 }
 
@@ -159,6 +170,11 @@ static int compare(const uint64_t *before, const uint64_t *after, unsigned int f
 	for (i = 0; i < frames; i++)
 		want[known_of(before[i])]++;
 	fold(record, have);
+	/* Page cache that waits for its list has nothing for the flags to tell. */
+	if (have[CACHE] > want[CACHE] && have[CACHE] - want[CACHE] <= want[REST]) {
+		want[REST] -= have[CACHE] - want[CACHE];
+		want[CACHE] = have[CACHE];
+	}
 	for (i = 0; i < KNOWN; i++) {
 		if (want[i] == have[i])
 			continue;
@@ -169,30 +185,36 @@ static int compare(const uint64_t *before, const uint64_t *after, unsigned int f
 	return same;
 }
 
-TEST_F(physmap, classes)
+/* Returns how many pageblocks are wrong. */
+static size_t compare_all(const FIXTURE_DATA(physmap) *self, size_t *compared)
 {
-	size_t i, compared = 0, moved = 0, wrong = 0;
 	const struct kmemlab_physmap *record;
-	unsigned int frames;
+	size_t i, wrong = 0;
+	int same;
 
+	*compared = 0;
 	for (i = 0; i < self->nr; i++) {
 		record = &self->records[i];
-		frames = frames_of(record);
-		if (record->pfn + frames > self->nr_flags || record->nid < 0)
+		if (record->pfn + frames_of(record) > self->nr_flags || record->nid < 0)
 			continue;
-		switch (compare(self->before + record->pfn, self->after + record->pfn,
-				frames, record)) {
-		case 1:
-			compared++;
-			break;
-		case 0:
-			wrong++;
-			break;
-		default:
-			moved++;
-		}
+		same = compare(self->before + record->pfn, self->after + record->pfn,
+			       frames_of(record), record);
+		wrong += !same;
+		*compared += same > 0;
 	}
-	TH_LOG("%zu pageblocks agree, %zu do not, %zu moved", compared, wrong, moved);
+	return wrong;
+}
+
+TEST_F(physmap, classes)
+{
+	size_t compared, tries, wrong = compare_all(self, &compared);
+
+	/* A page may be used and free again between the two looks. */
+	for (tries = 1; wrong && tries < TRIES; tries++) {
+		read_all(self);
+		wrong = compare_all(self, &compared);
+	}
+	TH_LOG("%zu pageblocks of %zu agree, %zu do not", compared, self->nr, wrong);
 	EXPECT_EQ(0, wrong);
 	EXPECT_LT(self->nr / 2, compared);
 }
@@ -208,7 +230,9 @@ TEST_F(physmap, touched)
 		thp += self->records[i].thp;
 	}
 	EXPECT_LE(TOUCHED / 4 * 3 / LAB_PAGE, anon);
-	EXPECT_LE(TOUCHED / 2 / LAB_PAGE - 512, thp);
+	/* The kernel turns them off where there is less than 512 MiB. */
+	if (!strstr(lab_slurp("/sys/kernel/mm/transparent_hugepage/enabled"), "[never]"))
+		EXPECT_LE(TOUCHED / 2 / LAB_PAGE - 512, thp);
 }
 
 /* No frame is twice in the map. */

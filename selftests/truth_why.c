@@ -133,8 +133,9 @@ TEST(verdicts)
 	munmap(mem, size);
 	TH_LOG("%u of %u verdicts were right; %u of the allocations failed",
 	       score.right, score.trials, score.failed);
-	EXPECT_LE(MIN_FAILED, score.failed);
 	EXPECT_LE(score.trials * 95, score.right * 100);
+	if (score.failed < MIN_FAILED)
+		SKIP(return, "nearly all succeeded: give the guest one node and 512 MiB");
 }
 
 TEST(bad_input)
