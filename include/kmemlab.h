@@ -23,6 +23,8 @@
 #define KMEMLAB_FILE_VMALLOC	"exercise/vmalloc"
 #define KMEMLAB_FILE_MEMPOOL	"exercise/mempool"
 #define KMEMLAB_FILE_PAGES	"exercise/pages"
+#define KMEMLAB_FILE_CACHE	"exercise/cache"
+#define KMEMLAB_FILE_PERCPU	"exercise/percpu"
 
 /* A request is one write of at most this many bytes. */
 #define KMEMLAB_REQUEST_MAX	4095

@@ -18,6 +18,8 @@ static struct kml_node nodes[] = {
 	{ .file = &kml_vmalloc_file },
 	{ .file = &kml_mempool_file },
 	{ .file = &kml_pages_file },
+	{ .file = &kml_cache_file },
+	{ .file = &kml_percpu_file },
 };
 
 static struct dentry *root;
