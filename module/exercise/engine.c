@@ -201,16 +201,37 @@ static int take_room(struct kml_session *s, struct kml_run *run)
 	return 0;
 }
 
-/* Undoes all there is of a run, however far it came. */
-static void end_run(struct kml_run *run)
+static void keep_facts(struct kml_run *run)
+{
+	const struct kml_fact *facts = run->backend->facts;
+	unsigned int i;
+
+	for (i = 0; facts && facts[i].name; i++)
+		run->facts[i] = facts[i].value(run);
+}
+
+/* What the objects were and came from, so that only the report remains. */
+static void give_objects(struct kml_run *run)
 {
 	if (run->lane && run->lane->objects)
 		kml_round_drop(run);
 	if (run->ready && run->backend->finish)
 		run->backend->finish(run);
 	run->ready = false;
-	if (run->lane)
+	if (run->lane) {
 		kvfree(run->lane->objects);
+		run->lane->objects = NULL;
+	}
+	if (run->bytes > sizeof(*run->lane)) {
+		kml_limit_give(run->bytes - sizeof(*run->lane));
+		run->bytes = sizeof(*run->lane);
+	}
+}
+
+/* Undoes all there is of a run, however far it came. */
+static void end_run(struct kml_run *run)
+{
+	give_objects(run);
 	kvfree(run->lane);
 	run->lane = NULL;
 	kml_effect_free(run->effect);
@@ -232,6 +253,9 @@ static int try_run(struct kml_session *s, struct kml_run *run)
 	note_consistency(s, run);
 	if (fatal_signal_pending(current))
 		return kml_fail(s, -EINTR, "interrupted");
+	keep_facts(run);
+	if (!run->request->hold)
+		give_objects(run);
 	return 0;
 }
 

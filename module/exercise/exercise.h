@@ -103,7 +103,6 @@ enum kml_op {
  * @ops: times it was done
  * @timed: times that were taken: of one operation each, or of a block
  * @total: their sum, in ticks of the clock
- * @histogram: all of them, if they are of one operation each
  *
  * The clock is part of each.
  */
@@ -111,7 +110,6 @@ struct kml_timing {
 	u64 ops;
 	u64 timed;
 	u64 total;
-	struct kml_histogram histogram;
 };
 
 /* How a loop of operations is timed. */
@@ -131,6 +129,7 @@ enum kml_how {
  * @objects: room for all that may be held
  * @held: objects held now
  * @timing: an operation each
+ * @histogram: the times of single operations
  */
 struct kml_lane {
 	const struct kml_run *run;
@@ -141,7 +140,11 @@ struct kml_lane {
 	void **objects;
 	u64 held;
 	struct kml_timing timing[KML_NR_OPS];
+	struct kml_histogram histogram[KML_PAIR];
 };
+
+#define KML_FACTS_MAX	4
+
 
 /**
  * struct kml_calls - a way to allocate and free, made by KML_CALLS()
@@ -168,8 +171,8 @@ struct kml_calls {
  * @usable_bytes: of one object
  * @address: of its first byte in the kernel's map; optional, if that is what
  *	an object is
- * @facts: what else there is to say of the run, ended by a row without a name;
- *	optional
+ * @facts: what else there is to say of the run, KML_FACTS_MAX at most, ended by
+ *	a row without a name; optional
  */
 struct kml_backend {
 	u64 (*object_bytes)(const struct kml_exercise *request);
@@ -185,7 +188,7 @@ struct kml_backend {
 /**
  * struct kml_fact - a number only one back-end knows
  * @name: in the section result
- * @value: its value when the run is over
+ * @value: its value at the end of the run, before finish()
  */
 struct kml_fact {
 	const char *name;
@@ -230,6 +233,7 @@ struct kml_place {
  * @allocated: objects there were, in all measured rounds
  * @held: objects there were when the last round had allocated
  * @place: where those lay
+ * @facts: of the back-end, by its table
  * @effect: what the run did to the layers below; owned
  * @consistency: the note, where it has to be put together
  */
@@ -252,6 +256,7 @@ struct kml_run {
 	u64 allocated;
 	u64 held;
 	struct kml_place place;
+	u64 facts[KML_FACTS_MAX];
 	struct kml_effect *effect;
 	char consistency[192];
 };

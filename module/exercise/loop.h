@@ -17,26 +17,25 @@ typedef void *kml_alloc_fn(const struct kml_run *run);
 typedef void kml_free_fn(const struct kml_run *run, void *object);
 
 /* Shortest and longest are left to the histogram: eight instructions a pair. */
-static __always_inline void kml_timing_add(struct kml_timing *timing, u64 ticks)
+static __always_inline void kml_time(struct kml_lane *lane, enum kml_op op, u64 ticks)
 {
-	timing->total += ticks;
-	timing->histogram.count[kml_histogram_bucket(ticks)]++;
+	lane->timing[op].total += ticks;
+	lane->histogram[op].count[kml_histogram_bucket(ticks)]++;
 }
 
 static __always_inline void **kml_alloc_each(struct kml_lane *lane, void **to, unsigned int nr,
 					     kml_alloc_fn *one, enum kml_clock_kind kind)
 {
-	struct kml_timing *timing = &lane->timing[KML_ALLOC];
 	const struct kml_run *run = lane->run;
 	u64 begin, end;
 	void *object;
 
-	timing->timed += nr;
+	lane->timing[KML_ALLOC].timed += nr;
 	for (; nr; nr--) {
 		begin = kml_now(kind);
 		object = one(run);
 		end = kml_now(kind);
-		kml_timing_add(timing, end - begin);
+		kml_time(lane, KML_ALLOC, end - begin);
 		*to = object;
 		if (likely(object))
 			to++;
@@ -106,18 +105,17 @@ static __always_inline void kml_alloc_loop(struct kml_lane *lane, unsigned int n
 static __always_inline void kml_free_each(struct kml_lane *lane, void **from, unsigned int nr,
 					  kml_free_fn *one, enum kml_clock_kind kind)
 {
-	struct kml_timing *timing = &lane->timing[KML_FREE];
 	const struct kml_run *run = lane->run;
 	u64 begin, end;
 	void *object;
 
-	timing->timed += nr;
+	lane->timing[KML_FREE].timed += nr;
 	for (; nr; nr--) {
 		object = *--from;
 		begin = kml_now(kind);
 		one(run, object);
 		end = kml_now(kind);
-		kml_timing_add(timing, end - begin);
+		kml_time(lane, KML_FREE, end - begin);
 	}
 }
 
@@ -171,7 +169,6 @@ static __always_inline void kml_pair_each(struct kml_lane *lane, unsigned int nr
 					  kml_alloc_fn *alloc_one, kml_free_fn *free_one,
 					  enum kml_clock_kind kind)
 {
-	struct kml_timing *alloc = &lane->timing[KML_ALLOC], *free = &lane->timing[KML_FREE];
 	const struct kml_run *run = lane->run;
 	u64 begin, middle, end;
 	unsigned int failed = 0, i;
@@ -182,18 +179,18 @@ static __always_inline void kml_pair_each(struct kml_lane *lane, unsigned int nr
 		object = alloc_one(run);
 		middle = kml_now(kind);
 		if (unlikely(!object)) {
-			kml_timing_add(alloc, middle - begin);
+			kml_time(lane, KML_ALLOC, middle - begin);
 			failed++;
 			continue;
 		}
 		free_one(run, object);
 		end = kml_now(kind);
-		kml_timing_add(alloc, middle - begin);
-		kml_timing_add(free, end - middle);
+		kml_time(lane, KML_ALLOC, middle - begin);
+		kml_time(lane, KML_FREE, end - middle);
 	}
-	alloc->timed += nr;
-	free->timed += nr - failed;
-	free->ops -= failed;
+	lane->timing[KML_ALLOC].timed += nr;
+	lane->timing[KML_FREE].timed += nr - failed;
+	lane->timing[KML_FREE].ops -= failed;
 	lane->failures += failed;
 }
 

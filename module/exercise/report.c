@@ -66,14 +66,12 @@ static void put_number(struct kml_text *t, const char *name, u64 value)
 
 static int put_fact(const struct kml_run *run, struct kml_text *t, u64 *pos, u64 first)
 {
-	const struct kml_fact *fact = run->backend->facts;
+	const struct kml_fact *facts = run->backend->facts;
+	u64 i = *pos - first;
 
-	if (!fact)
+	if (!facts || !facts[i].name)
 		return 0;
-	fact += *pos - first;
-	if (!fact->name)
-		return 0;
-	put_number(t, fact->name, fact->value(run));
+	put_number(t, facts[i].name, run->facts[i]);
 	++*pos;
 	return 1;
 }
@@ -114,14 +112,19 @@ static int result_row(struct kml_session *s, struct kml_text *t, u64 *pos)
 static const unsigned int quantiles[] = { 5000, 9000, 9900, 9990, 9999 };
 
 /* The bounds of a bucket may lie beyond all that was seen; no time is longer than all. */
-static u64 most(const struct kml_timing *timing)
+static u64 most(const struct kml_lane *lane, unsigned int op)
 {
-	return min(kml_histogram_most(&timing->histogram), timing->total);
+	return min(kml_histogram_most(&lane->histogram[op]), lane->timing[op].total);
 }
 
-static u64 quantile(const struct kml_timing *timing, unsigned int parts)
+static u64 least(const struct kml_lane *lane, unsigned int op)
 {
-	return min(kml_histogram_quantile(&timing->histogram, parts), most(timing));
+	return kml_histogram_least(&lane->histogram[op]);
+}
+
+static u64 quantile(const struct kml_lane *lane, unsigned int op, unsigned int parts)
+{
+	return min(kml_histogram_quantile(&lane->histogram[op], parts), most(lane, op));
 }
 
 static void put_none(struct kml_text *t, unsigned int nr)
@@ -158,15 +161,15 @@ static int latency_row(struct kml_session *s, struct kml_text *t, u64 *pos)
 	const struct kml_run *run = s->state;
 	const struct kml_timing *timing = timing_at(run, *pos);
 	const struct kml_clock *clock = &run->clock;
-	unsigned int i;
+	unsigned int op = *pos, i;
 
 	if (!timing)
 		return 0;
-	kml_text_str(t, op_names[*pos]);
+	kml_text_str(t, op_names[op]);
 	kml_text_uint(t, timing->ops);
 	kml_text_uint(t, kml_clock_ns(clock, timing->total));
 	if (has_each(run, timing))
-		kml_text_uint(t, kml_clock_ns(clock, kml_histogram_least(&timing->histogram)));
+		kml_text_uint(t, kml_clock_ns(clock, least(run->lane, op)));
 	else
 		kml_text_none(t);
 	if (timing->timed)
@@ -175,14 +178,14 @@ static int latency_row(struct kml_session *s, struct kml_text *t, u64 *pos)
 	else
 		kml_text_none(t);
 	if (has_each(run, timing)) {
-		kml_text_uint(t, kml_clock_ns(clock, most(timing)));
+		kml_text_uint(t, kml_clock_ns(clock, most(run->lane, op)));
 		for (i = 0; i < ARRAY_SIZE(quantiles); i++)
-			kml_text_uint(t, kml_clock_ns(clock, quantile(timing, quantiles[i])));
+			kml_text_uint(t, kml_clock_ns(clock, quantile(run->lane, op, quantiles[i])));
 	} else {
 		put_none(t, 1 + ARRAY_SIZE(quantiles));
 	}
 	kml_text_uint(t, timing->timed);
-	kml_text_uint(t, *pos == KML_FREE ? 0 : run->lane->failures);
+	kml_text_uint(t, op == KML_FREE ? 0 : run->lane->failures);
 	kml_text_row_end(t);
 	++*pos;
 	return 1;
@@ -198,12 +201,13 @@ static int corrected_row(struct kml_session *s, struct kml_text *t, u64 *pos)
 {
 	const struct kml_run *run = s->state;
 	const struct kml_timing *timing = timing_at(run, *pos);
-	unsigned int i;
+	unsigned int op = *pos, i;
 	u64 clock;
 
 	if (!timing)
 		return 0;
-	kml_text_str(t, op_names[(*pos)++]);
+	++*pos;
+	kml_text_str(t, op_names[op]);
 	if (!timing->timed) {
 		put_none(t, 3 + ARRAY_SIZE(quantiles));
 		kml_text_row_end(t);
@@ -213,10 +217,10 @@ static int corrected_row(struct kml_session *s, struct kml_text *t, u64 *pos)
 	kml_text_uint(t, div64_u64(kml_clock_ps(&run->clock, timing->total - clock),
 				   operations(run, timing)));
 	if (has_each(run, timing)) {
-		put_net(t, run, kml_histogram_least(&timing->histogram));
+		put_net(t, run, least(run->lane, op));
 		for (i = 0; i < ARRAY_SIZE(quantiles); i++)
-			put_net(t, run, quantile(timing, quantiles[i]));
-		put_net(t, run, most(timing));
+			put_net(t, run, quantile(run->lane, op, quantiles[i]));
+		put_net(t, run, most(run->lane, op));
 	} else {
 		put_none(t, 2 + ARRAY_SIZE(quantiles));
 	}
@@ -234,7 +238,7 @@ static int histogram_row(struct kml_session *s, struct kml_text *t, u64 *pos)
 	if (!run->request->histogram || op >= KML_PAIR)
 		return 0;
 	for (; bucket < KML_HISTOGRAM_BUCKETS; bucket++) {
-		count = run->lane->timing[op].histogram.count[bucket];
+		count = run->lane->histogram[op].count[bucket];
 		if (!count)
 			continue;
 		kml_text_str(t, op_names[op]);

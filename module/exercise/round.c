@@ -219,6 +219,7 @@ void kml_round_drop(struct kml_run *run)
 void kml_round_forget(struct kml_lane *lane)
 {
 	memset(lane->timing, 0, sizeof(lane->timing));
+	memset(lane->histogram, 0, sizeof(lane->histogram));
 	lane->calls = 0;
 	lane->failures = 0;
 }
