@@ -25,6 +25,7 @@
 #define KMEMLAB_FILE_PAGES	"exercise/pages"
 #define KMEMLAB_FILE_CACHE	"exercise/cache"
 #define KMEMLAB_FILE_PERCPU	"exercise/percpu"
+#define KMEMLAB_FILE_FRAG	"exercise/frag"
 
 /* A request is one write of at most this many bytes. */
 #define KMEMLAB_REQUEST_MAX	4095

@@ -20,6 +20,7 @@ static struct kml_node nodes[] = {
 	{ .file = &kml_pages_file },
 	{ .file = &kml_cache_file },
 	{ .file = &kml_percpu_file },
+	{ .file = &kml_frag_file },
 };
 
 static struct dentry *root;
