@@ -95,8 +95,7 @@ static int result_row(struct kml_session *s, struct kml_text *t, u64 *pos)
 		{ "clock_ps", kml_clock_ps(&run->clock, run->clock.cost) },
 		{ "clock_khz", run->clock.khz },
 		{ "held_objects", run->lane->held },
-		{ "waste_bytes", place->usable_bytes - min(requested, place->usable_bytes) },
-		{ "backing_pages", place->pages },
+		{ "object_pages", place->pages },
 		{ "physical_runs", place->runs },
 		{ "align_bytes", place->align },
 	};
