@@ -20,6 +20,7 @@ static const struct verb *const verbs[] = {
 	&verb_buddy,
 	&verb_translate,
 	&verb_exercise,
+	&verb_compare,
 	&verb_version,
 	NULL,
 };

@@ -3,6 +3,7 @@
 #ifndef SECTION_H
 #define SECTION_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "word.h"
@@ -31,6 +32,7 @@ struct section {
 
 struct section *section_parse(const char *line, char **reason);
 void section_copy(struct section *copy, const struct section *section);
+bool section_has(const struct section *section, const char *column);
 void section_free(struct section *section);
 
 #endif /* SECTION_H */

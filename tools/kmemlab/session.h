@@ -71,7 +71,8 @@ struct verb {
 };
 
 extern const struct verb verb_overview, verb_zones, verb_buddy, verb_translate,
-			 verb_exercise, verb_version;
+			 verb_exercise, verb_compare,
+			 verb_version;
 
 int no_operands(struct session *session, const struct verb *verb, int argc,
 		char **argv);
