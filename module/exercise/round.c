@@ -143,10 +143,11 @@ static u64 next_random(u64 *state)
 
 static void shuffle(struct kml_lane *lane)
 {
-	u64 state = lane->run->request->seed * 2 + 1, i;
+	u64 state = lane->run->request->seed * 2 + 1, i, other;
 
 	for (i = lane->held; i > 1; i--) {
-		swap(lane->objects[i - 1], lane->objects[next_random(&state) % i]);
+		other = next_random(&state) % i;
+		swap(lane->objects[i - 1], lane->objects[other]);
 		if (i % BLOCK == 0)
 			cond_resched();
 	}
