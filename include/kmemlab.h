@@ -26,6 +26,7 @@
 #define KMEMLAB_FILE_CACHE	"exercise/cache"
 #define KMEMLAB_FILE_PERCPU	"exercise/percpu"
 #define KMEMLAB_FILE_FRAG	"exercise/frag"
+#define KMEMLAB_FILE_DMA	"exercise/dma"
 
 /* A request is one write of at most this many bytes. */
 #define KMEMLAB_REQUEST_MAX	4095

@@ -21,6 +21,7 @@ static struct kml_node nodes[] = {
 	{ .file = &kml_cache_file },
 	{ .file = &kml_percpu_file },
 	{ .file = &kml_frag_file },
+	{ .file = &kml_dma_file },
 };
 
 static struct dentry *root;

@@ -17,6 +17,7 @@
 #define CACHE KMEMLAB_FILE_CACHE
 #define PERCPU KMEMLAB_FILE_PERCPU
 #define FRAG KMEMLAB_FILE_FRAG
+#define DMA KMEMLAB_FILE_DMA
 
 static const struct row {
 	const char *file;
@@ -73,7 +74,15 @@ static const struct row {
 	{ PERCPU, "align=24", EINVAL, { "align=24", "power of two" } },
 	{ FRAG, "size=4097", ERANGE, { "size", "4096" } },
 
+	{ DMA, "mask_bits=23", ERANGE, { "mask_bits", "24 to 64" } },
+	{ DMA, "call=pool size=8K", ERANGE, { "size", "pool" } },
+	{ DMA, "call=pool align=12", EINVAL, { "align=12", "power of two" } },
+	{ DMA, "size=4", ERANGE, { "size", NULL } },
+	{ DMA, "touch=1", EINVAL, { "touch=1", NULL } },
+
 	/* masks */
+	{ DMA, "gfp=__GFP_COMP", EINVAL, { "'__GFP_COMP'", NULL } },
+	{ DMA, "gfp=GFP_DMA", EINVAL, { "'GFP_DMA'", NULL } },
 	{ CACHE, "gfp=GFP_DMA", EINVAL, { "'GFP_DMA'", NULL } },
 	{ CACHE, "gfp=__GFP_NOFAIL", EINVAL, { "'__GFP_NOFAIL'", NULL } },
 	{ PERCPU, "gfp=GFP_NOFS", EINVAL, { "'GFP_NOFS'", NULL } },

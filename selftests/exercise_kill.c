@@ -34,6 +34,7 @@ static const struct {
 	{ KMEMLAB_FILE_CACHE, "size=1000 count=10K repeat=1M ctor=1" },
 	{ KMEMLAB_FILE_CACHE, "count=1000 hold=1" },
 	{ KMEMLAB_FILE_PERCPU, "count=1000 repeat=1M" },
+	{ KMEMLAB_FILE_DMA, "call=pool count=1000 repeat=1M" },
 	{ KMEMLAB_FILE_FRAG, "count=10K repeat=1M pattern=fifo" },
 };
 

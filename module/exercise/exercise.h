@@ -49,6 +49,7 @@ enum kml_pattern {
  * @align: of an object, in bytes; 0 stands for the allocator's own choice
  * @flags: of what the objects come from
  * @ctor: objects have a constructor
+ * @mask_bits: address bits of the device the objects are for
  * @node: NUMA node, or KML_ANY_NODE
  * @mode: enum kml_mode
  * @clock: enum kml_clock_kind
@@ -75,6 +76,7 @@ struct kml_exercise {
 	u64 align;
 	u64 flags;
 	u64 ctor;
+	u64 mask_bits;
 	u64 node;
 	u64 mode;
 	u64 clock;

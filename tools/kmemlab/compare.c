@@ -31,6 +31,7 @@ static const struct allocator allocators[] = {
 	{ "mempool", KMEMLAB_FILE_MEMPOOL, NULL },
 	{ "percpu", KMEMLAB_FILE_PERCPU, NULL },
 	{ "frag", KMEMLAB_FILE_FRAG, NULL },
+	{ "dma", KMEMLAB_FILE_DMA, NULL },
 };
 
 static const char *sizes = "64..1M*4", *chosen = "kmalloc,kvmalloc,vmalloc,pages,cache";

@@ -25,6 +25,7 @@ static const struct {
 	{ "pages", KMEMLAB_FILE_PAGES, "blocks of 2^order pages, from the buddy allocator" },
 	{ "cache", KMEMLAB_FILE_CACHE, "objects of one size, from a slab cache of their own" },
 	{ "percpu", KMEMLAB_FILE_PERCPU, "objects with a copy on each CPU" },
+	{ "dma", KMEMLAB_FILE_DMA, "memory for a device, and mapping for one" },
 	{ "frag", KMEMLAB_FILE_FRAG, "fragments of pages, as network drivers take them" },
 };
 
