@@ -2,6 +2,7 @@
 /* Every way to allocate: its report fits together, and nothing is left of it. */
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -61,16 +62,26 @@ WAY(dma_pool, DMA, 200, "call=pool size=100 align=64");
 WAY(dma_map, DMA, 100, "call=map size=64K mask_bits=32");
 WAY(dma_map_low, DMA, 100, "call=map size=4K mask_bits=24");
 
+/* A kernel may count no events; then there is nothing to compare. */
+static uint64_t oom_kills(void)
+{
+	char *text = lab_slurp("/proc/vmstat"), *line = strstr(text, "\noom_kill ");
+	uint64_t kills = line ? strtoull(line + strlen("\noom_kill "), NULL, 10) : 0;
+
+	free(text);
+	return kills;
+}
+
 FIXTURE_SETUP(report)
 {
 	self->held = lab_held_kib();
-	self->killed = lab_counter("/proc/vmstat", "oom_kill");
+	self->killed = oom_kills();
 }
 
 FIXTURE_TEARDOWN(report)
 {
 	EXPECT_EQ(self->held, lab_held_kib());
-	EXPECT_EQ(self->killed, lab_counter("/proc/vmstat", "oom_kill"));
+	EXPECT_EQ(self->killed, oom_kills());
 }
 
 static uint64_t of_op(const struct answer *answer, const char *section, const char *op,
@@ -248,7 +259,8 @@ TEST(effect_of_large_blocks)
 	for (i = 0; i < events->nr_rows; i++)
 		if (!strncmp(section_word(events, i, "name"), "pgalloc_", 8))
 			pages += section_u64(events, i, "allocating");
-	EXPECT_LE(4 * 512, pages);
+	if (strstr(lab_slurp("/proc/vmstat"), "\npgalloc_"))
+		EXPECT_LE(4 * 512, pages);
 }
 
 /* With its backing allocator gone a pool gives its reserve and no more. */

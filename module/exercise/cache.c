@@ -79,7 +79,8 @@ static int check(struct kml_session *s, struct kml_exercise *request)
 	if (request->align && !is_power_of_2(request->align))
 		return kml_fail(s, -EINVAL, "align=%llu is not a power of two", request->align);
 	if (request->ctor && (request->gfp & (__force u64)__GFP_ZERO))
-		return kml_fail(s, -EINVAL, "ctor=1 and __GFP_ZERO: zeroing would undo the constructor's work");
+		return kml_fail(s, -EINVAL,
+				"ctor=1 and __GFP_ZERO: zeroing would undo the constructor's work");
 	return 0;
 }
 

@@ -105,7 +105,8 @@ static int check(struct kml_session *s, struct kml_exercise *request)
 		return kml_fail(s, -ERANGE, "size=%llu is out of range (8 to %lu) for call=pool",
 				request->size, PAGE_SIZE);
 	if (request->touch)
-		return kml_fail(s, -EINVAL, "touch=1 is not for this bench: an object keeps its bus address in itself");
+		return kml_fail(s, -EINVAL,
+				"touch=1 is not for this bench: an object keeps its bus address in itself");
 	return 0;
 }
 
@@ -122,7 +123,8 @@ static int use_device(struct kml_session *s, u64 bits)
 
 	mutex_lock(&users_lock);
 	if (users && bits != users_bits)
-		err = kml_fail(s, -EBUSY, "another run uses the device with mask_bits=%llu: use that, or try again",
+		err = kml_fail(s, -EBUSY,
+			       "another run uses the device with mask_bits=%llu: use that, or try again",
 			       users_bits);
 	else if (!users)
 		err = set_mask(s, bits);
@@ -170,7 +172,8 @@ static int prepare_buffer(struct kml_session *s, struct kml_run *run)
 	if (within_mask(run->pool, run->size, bits))
 		return 0;
 	free_pages((unsigned long)run->pool, get_order(run->size));
-	return kml_fail(s, -EOPNOTSUPP, "the buffer lies beyond mask_bits=%llu: it would bounce, which needs swiotlb",
+	return kml_fail(s, -EOPNOTSUPP,
+			"the buffer lies beyond mask_bits=%llu: it would bounce, which needs swiotlb",
 			bits);
 }
 

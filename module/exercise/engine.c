@@ -64,16 +64,20 @@ static int check_pattern(struct kml_session *s, const struct kml_exercise *reque
 	bool pair = request->pattern == KML_PATTERN_PAIR;
 
 	if (pair && request->hold)
-		return kml_fail(s, -EINVAL, "pattern=pair frees each object at once; hold=1 would keep none");
+		return kml_fail(s, -EINVAL,
+				"pattern=pair frees each object at once; hold=1 would keep none");
 	if (pair && request->touch)
-		return kml_fail(s, -EINVAL, "pattern=pair frees each object at once; touch=1 needs objects that stay");
+		return kml_fail(s, -EINVAL,
+				"pattern=pair frees each object at once; touch=1 needs objects that stay");
 	if (request->pattern == KML_PATTERN_REMOTE && num_online_cpus() < 2)
 		return kml_fail(s, -EINVAL, "pattern=remote needs a second CPU that is online");
 	if (request->mode == KML_MODE_THROUGHPUT && request->sample > 1)
-		return kml_fail(s, -EINVAL, "sample=%llu is of mode=latency: mode=throughput times no single operation",
+		return kml_fail(s, -EINVAL,
+				"sample=%llu is of mode=latency: mode=throughput times no single operation",
 				request->sample);
 	if (request->mode == KML_MODE_THROUGHPUT && request->histogram)
-		return kml_fail(s, -EINVAL, "histogram=1 is of mode=latency: mode=throughput times no single operation");
+		return kml_fail(s, -EINVAL,
+				"histogram=1 is of mode=latency: mode=throughput times no single operation");
 	return 0;
 }
 

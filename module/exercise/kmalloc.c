@@ -66,10 +66,12 @@ static int check(struct kml_session *s, struct kml_exercise *request)
 {
 	if (request->call != CALL_KVMALLOC) {
 		if (request->size > KMALLOC_MAX_SIZE)
-			return kml_fail(s, -ERANGE, "size=%llu is out of range (1 to %lu) for call=%s",
+			return kml_fail(s, -ERANGE,
+					"size=%llu is out of range (1 to %lu) for call=%s",
 					request->size, KMALLOC_MAX_SIZE, calls[request->call]);
 	} else if (request->gfp & ~(__force u64)KVMALLOC_GFP) {
-		return kml_fail(s, -EINVAL, "call=kvmalloc may turn to vmalloc(), which does not take this gfp; use GFP_KERNEL");
+		return kml_fail(s, -EINVAL,
+				"call=kvmalloc may turn to vmalloc(), which does not take this gfp; use GFP_KERNEL");
 	} else if (request->node != KML_ANY_NODE && request->size > KMALLOC_MAX_SIZE) {
 		return kml_fail(s, -EINVAL, "node is of what kmalloc() can give, up to %lu bytes",
 				KMALLOC_MAX_SIZE);

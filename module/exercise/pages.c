@@ -74,7 +74,8 @@ static int check_exact(struct kml_session *s, struct kml_exercise *request)
 	if (request->node != KML_ANY_NODE)
 		return kml_fail(s, -EINVAL, "call=exact does not take a node");
 	if (request->gfp & (__force u64)(__GFP_COMP | __GFP_HIGHMEM))
-		return kml_fail(s, -EINVAL, "call=exact takes neither __GFP_COMP nor __GFP_HIGHMEM");
+		return kml_fail(s, -EINVAL,
+				"call=exact takes neither __GFP_COMP nor __GFP_HIGHMEM");
 	return 0;
 }
 

@@ -3,7 +3,7 @@
 #include <linux/bitops.h>
 #include <linux/limits.h>
 #include <linux/mm.h>
-#include <linux/sched.h>
+#include <linux/sched/signal.h>
 #include <linux/vmalloc.h>
 
 #include "../compat.h"
@@ -58,7 +58,7 @@ void kml_place_look(struct kml_run *run)
 {
 	u64 align = 0, i;
 
-	for (i = 0; i < run->lane->held; i++) {
+	for (i = 0; i < run->lane->held && !fatal_signal_pending(current); i++) {
 		look_at_object(run, run->lane->objects[i], &align);
 		if (i % PAGES_A_TURN == 0)
 			cond_resched();

@@ -89,7 +89,7 @@ static void touch(const struct kml_run *run, void *object)
 
 static void touch_from(struct kml_lane *lane, u64 from)
 {
-	for (; from < lane->held; from++)
+	for (; from < lane->held && !fatal_signal_pending(current); from++)
 		touch(lane->run, lane->objects[from]);
 }
 
