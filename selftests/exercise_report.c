@@ -263,6 +263,21 @@ TEST(effect_of_large_blocks)
 		EXPECT_LE(4 * 512, pages);
 }
 
+/* The first failure keeps the zones as they were; one of our own is none. */
+TEST(failure)
+{
+	struct answer *answer = lab_ask(PAGES, "order=10 gfp=GFP_DMA count=10");
+	const struct section *failure;
+
+	if (answer->error || !answer_u64(answer, "result", "failures"))
+		SKIP(return, "ten blocks of order 10 could be had from the zone DMA");
+	failure = answer_section(answer, "failure");
+	EXPECT_LE(0, section_find(failure, "zone", "DMA", "order", "10", "blocks", "0", NULL));
+	answer = lab_ask(PAGES, "count=10 fail=5");
+	EXPECT_EQ(0, answer_section(answer, "failure")->nr_rows);
+	EXPECT_EQ(6, answer_u64(answer, "result", "failures"));
+}
+
 /* With its backing allocator gone a pool gives its reserve and no more. */
 TEST(mempool_reserve)
 {

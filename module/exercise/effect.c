@@ -141,6 +141,18 @@ void kml_effect_look(struct kml_effect *effect, enum kml_moment moment)
 	effect->seen[moment] = true;
 }
 
+/**
+ * kml_effect_seen - was there such a look?
+ * @effect: the looks
+ * @moment: which one
+ *
+ * Return: true if there was.
+ */
+bool kml_effect_seen(const struct kml_effect *effect, enum kml_moment moment)
+{
+	return effect->seen[moment];
+}
+
 static const struct kml_effect *effect_of(const struct kml_session *s)
 {
 	const struct kml_run *run = s->state;
@@ -234,6 +246,34 @@ int kml_effect_page_row(struct kml_session *s, struct kml_text *t, u64 *pos)
 	kml_text_uint(t, effect->node[KML_HELD][i]);
 	put_after(t, effect, effect->node[KML_AFTER][i]);
 	kml_text_row_end(t);
+	return 1;
+}
+
+/**
+ * kml_effect_failure_row - a row for each zone and order when allocations failed
+ * @s: session with a report
+ * @t: the text
+ * @pos: zone * NR_PAGE_ORDERS + order
+ *
+ * Return: 1, or 0 at the end.
+ */
+int kml_effect_failure_row(struct kml_session *s, struct kml_text *t, u64 *pos)
+{
+	const struct kml_effect *effect = effect_of(s);
+	const struct zone_state *state = &effect->zones[*pos / NR_PAGE_ORDERS];
+	unsigned int order = *pos % NR_PAGE_ORDERS;
+
+	if (!effect->seen[KML_FAILED] || *pos >= (u64)effect->nr_zones * NR_PAGE_ORDERS)
+		return 0;
+	kml_text_int(t, zone_to_nid(state->zone));
+	kml_text_str(t, state->zone->name);
+	kml_text_uint(t, order);
+	kml_text_uint(t, state->blocks[KML_FAILED][order]);
+	kml_text_uint(t, state->free_pages[KML_FAILED]);
+	kml_text_uint(t, state->pcp_pages[KML_FAILED]);
+	kml_text_uint(t, min_wmark_pages(state->zone));
+	kml_text_row_end(t);
+	++*pos;
 	return 1;
 }
 

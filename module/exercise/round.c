@@ -9,6 +9,7 @@
 #include <linux/string.h>
 
 #include "../compat.h"
+#include "effect.h"
 #include "exercise.h"
 
 /* Objects, and bytes, between two looks at signals, the clock, the scheduler. */
@@ -60,10 +61,12 @@ static unsigned int before_failure(const struct kml_lane *lane, unsigned int nr)
 	return lane->calls + 1 >= fail ? 0 : min_t(u64, nr, fail - 1 - lane->calls);
 }
 
-static void alloc_block(struct kml_lane *lane, unsigned int nr)
+/* Returns how many failed by themselves. */
+static u64 alloc_block(struct kml_lane *lane, unsigned int nr)
 {
 	const struct kml_calls *calls = lane->run->calls;
 	unsigned int tried = before_failure(lane, nr);
+	u64 failures = lane->failures;
 
 	if (!tried)
 		;
@@ -72,8 +75,10 @@ static void alloc_block(struct kml_lane *lane, unsigned int nr)
 			 calls->pair, tried);
 	else
 		do_block(lane, KML_ALLOC, calls->alloc, tried);
+	failures = lane->failures - failures;
 	lane->calls += nr;
 	lane->failures += nr - tried;
+	return failures;
 }
 
 static void touch(const struct kml_run *run, void *object)
@@ -114,7 +119,8 @@ void kml_round_alloc(struct kml_run *run, enum kml_how how)
 		}
 		nr = block_of(run, left);
 		held = lane->held;
-		alloc_block(lane, nr);
+		if (alloc_block(lane, nr) && !kml_effect_seen(run->effect, KML_FAILED))
+			kml_effect_look(run->effect, KML_FAILED);
 		if (run->request->touch)
 			touch_from(lane, held);
 		cond_resched();

@@ -174,6 +174,7 @@ static const char *title_of(const char *section)
 		{ "effect_blocks", "free blocks that came or went" },
 		{ "effect_pages", "pages below" },
 		{ "effect_events", "what the kernel counted meanwhile" },
+		{ "failure", "zones when the first allocation failed" },
 		{ "object", "objects held" },
 	};
 	size_t i;
