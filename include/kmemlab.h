@@ -32,6 +32,10 @@
 #define KMEMLAB_FILE_VMALLOC	"exercise/vmalloc"
 #define KMEMLAB_FILE_MEMPOOL	"exercise/mempool"
 #define KMEMLAB_FILE_PAGES	"exercise/pages"
+#define KMEMLAB_FILE_CACHE	"exercise/cache"
+#define KMEMLAB_FILE_PERCPU	"exercise/percpu"
+#define KMEMLAB_FILE_FRAG	"exercise/frag"
+#define KMEMLAB_FILE_DMA	"exercise/dma"
 
 /*
  * walk, format=binary, mode=pages: blocks of entries, in ascending order. What

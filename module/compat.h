@@ -160,4 +160,25 @@ static inline int kml_pageblock_migratetype(unsigned long pfn)
 #endif
 }
 
+/*
+ * "mm: move the page fragment allocator from page_alloc into its own file",
+ * v6.13, gave it a header of its own.
+ */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 13, 0)
+#include <linux/page_frag_cache.h>
+#endif
+
+/* "net: introduce page_frag_cache_drain()", v6.9 */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 9, 0)
+#include <linux/gfp.h>
+#include <linux/mm.h>
+
+static inline void page_frag_cache_drain(struct page_frag_cache *nc)
+{
+	if (nc->va)
+		__page_frag_cache_drain(virt_to_head_page(nc->va), nc->pagecnt_bias);
+	nc->va = NULL;
+}
+#endif
+
 #endif /* KML_COMPAT_H */

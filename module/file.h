@@ -94,7 +94,7 @@ enum kml_phase {
 	KML_READY,		/* a request was accepted and has not run */
 	KML_ANSWERING,		/* it ran; rows are being made */
 	KML_DONE,		/* the last row is in the buffer, or was read */
-	KML_FAILED,		/* the same of a binary answer that broke off with @why */
+	KML_BROKEN,		/* the same of a binary answer that broke off with @why */
 };
 
 /**

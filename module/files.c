@@ -25,6 +25,10 @@ static struct kml_node nodes[] = {
 	{ .file = &kml_vmalloc_file },
 	{ .file = &kml_mempool_file },
 	{ .file = &kml_pages_file },
+	{ .file = &kml_cache_file },
+	{ .file = &kml_percpu_file },
+	{ .file = &kml_frag_file },
+	{ .file = &kml_dma_file },
 };
 
 static struct dentry *root;

@@ -21,6 +21,10 @@ extern const struct kml_file kml_kmalloc_file;
 extern const struct kml_file kml_vmalloc_file;
 extern const struct kml_file kml_mempool_file;
 extern const struct kml_file kml_pages_file;
+extern const struct kml_file kml_cache_file;
+extern const struct kml_file kml_percpu_file;
+extern const struct kml_file kml_frag_file;
+extern const struct kml_file kml_dma_file;
 
 int kml_files_create(void);
 void kml_files_remove(void);

@@ -4,6 +4,7 @@
 
 #include <kmemlab.h>
 #include "compat.h"
+#include "exercise/dma.h"
 #include "files.h"
 #include "limits.h"
 
@@ -11,13 +12,20 @@ static int __init kmemlab_init(void)
 {
 	int err = kml_limits_init();
 
-	return err ?: kml_files_create();
+	if (err)
+		return err;
+	kml_dma_register();
+	err = kml_files_create();
+	if (err)
+		kml_dma_unregister();
+	return err;
 }
 
 static void __exit kmemlab_exit(void)
 {
 	kml_files_remove();
 	kml_session_exit();
+	kml_dma_unregister();
 }
 
 module_init(kmemlab_init);

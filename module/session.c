@@ -250,7 +250,7 @@ static void put_failure(struct kml_session *s)
 {
 	if (!s->binary)
 		kml_text_error(&s->text, "%s %s", errno_name(s->why.err), s->why.sentence);
-	s->phase = s->binary ? KML_FAILED : KML_DONE;
+	s->phase = s->binary ? KML_BROKEN : KML_DONE;
 }
 
 static void put_refusal(struct kml_session *s)
@@ -352,7 +352,7 @@ static int produce(struct kml_session *s)
 {
 	if (s->phase == KML_DONE)
 		return 0;
-	if (s->phase == KML_FAILED)
+	if (s->phase == KML_BROKEN)
 		return s->why.err;
 	empty_text(s);
 	if (s->phase == KML_IDLE)

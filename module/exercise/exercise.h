@@ -1,52 +1,163 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * An exercise: allocate count objects, hold them, free them, and say what each
- * cost. engine.c does that; a back-end says what an object is.
+ * cost, what was got, and what it did to the layers below. engine.c does that,
+ * in rounds that round.c runs; report.c, place.c and effect.c tell of it; a
+ * back-end says what an object is.
  */
 #ifndef KML_EXERCISE_H
 #define KML_EXERCISE_H
 
 #include <linux/gfp.h>
-#include <linux/minmax.h>
-#include <linux/timekeeping.h>
+#include <linux/mmzone.h>
 #include <linux/types.h>
 
 #include "../file.h"
+#include "clock.h"
+#include "histogram.h"
 
+struct kml_effect;
 struct kml_run;
+
+enum kml_mode {
+	KML_MODE_LATENCY,	/* a clock around each operation */
+	KML_MODE_THROUGHPUT,	/* around each block of them */
+};
+
+enum kml_pattern {
+	KML_PATTERN_LIFO,
+	KML_PATTERN_FIFO,
+	KML_PATTERN_RANDOM,
+	KML_PATTERN_PAIR,	/* each is freed at once */
+	KML_PATTERN_REMOTE,	/* lifo, on another CPU */
+};
+
+/* Of the key node: no node is asked for. */
+#define KML_ANY_NODE	((u64)MAX_NUMNODES)
 
 /**
  * struct kml_exercise - a request; each back-end's keys fill the fields it has
  * @size: bytes an object
  * @order: of the pages of an object
+ * @exact_size: bytes an object, where it is not a block
  * @count: objects
  * @gfp: as asked for; struct kml_run has the effective mask
  * @reserve: elements a pool keeps; 0 stands for @count
+ * @backing_fail: number of the first call of a pool's backing allocator that
+ *	fails; 0: none
+ * @call: which of the back-end's functions
+ * @align: of an object, in bytes; 0 stands for the allocator's own choice
+ * @flags: of what the objects come from
+ * @ctor: objects have a constructor
+ * @mask_bits: address bits of the device the objects are for
+ * @node: NUMA node, or KML_ANY_NODE
+ * @mode: enum kml_mode
+ * @clock: enum kml_clock_kind
+ * @sample: every so many operations one is timed
+ * @repeat: rounds that are measured
+ * @warmup: rounds before them
+ * @touch: objects are written to
+ * @pattern: enum kml_pattern
+ * @seed: of the order of frees
+ * @fail: number of the first allocation that is not tried but fails; 0: none
+ * @hold: the objects stay until the answer is dropped
+ * @histogram: the report has all buckets
  * @time_limit_ms: after it no more objects are allocated
  */
 struct kml_exercise {
 	u64 size;
 	u64 order;
+	u64 exact_size;
 	u64 count;
 	u64 gfp;
 	u64 reserve;
+	u64 backing_fail;
+	u64 call;
+	u64 align;
+	u64 flags;
+	u64 ctor;
+	u64 mask_bits;
+	u64 node;
+	u64 mode;
+	u64 clock;
+	u64 sample;
+	u64 repeat;
+	u64 warmup;
+	u64 touch;
+	u64 pattern;
+	u64 seed;
+	u64 fail;
+	u64 hold;
+	u64 histogram;
 	u64 time_limit_ms;
+};
+
+/* What is timed. */
+enum kml_op {
+	KML_ALLOC,
+	KML_FREE,
+	KML_PAIR,		/* both in one; in throughput mode only */
+	KML_NR_OPS,
 };
 
 /**
  * struct kml_timing - what an operation cost
  * @ops: times it was done
- * @total_ns: sum
- * @min_ns: shortest
- * @max_ns: longest
+ * @timed: times that were taken: of one operation each, or of a block
+ * @total: their sum, in ticks of the clock
  *
  * The clock is part of each.
  */
 struct kml_timing {
 	u64 ops;
-	u64 total_ns;
-	u64 min_ns;
-	u64 max_ns;
+	u64 timed;
+	u64 total;
+};
+
+/* How a loop of operations is timed. */
+enum kml_how {
+	KML_BARE,		/* as a whole, by the caller */
+	KML_EACH,
+	KML_SAMPLED,
+};
+
+/**
+ * struct kml_lane - the objects and times of one thread
+ * @run: the exercise
+ * @how: of the round under way
+ * @skip: operations until the next sample
+ * @calls: allocations asked for in measured rounds
+ * @failures: those that failed
+ * @objects: room for all that may be held
+ * @held: objects held now
+ * @timing: an operation each
+ * @histogram: the times of single operations
+ */
+struct kml_lane {
+	const struct kml_run *run;
+	enum kml_how how;
+	unsigned int skip;
+	u64 calls;
+	u64 failures;
+	void **objects;
+	u64 held;
+	struct kml_timing timing[KML_NR_OPS];
+	struct kml_histogram histogram[KML_PAIR];
+};
+
+#define KML_FACTS_MAX	4
+
+
+/**
+ * struct kml_calls - a way to allocate and free, made by KML_CALLS()
+ * @alloc: allocates so many objects
+ * @free: frees so many, those that are last in the list of objects first
+ * @pair: allocates and frees so many, one at a time
+ */
+struct kml_calls {
+	void (*alloc)(struct kml_lane *lane, unsigned int nr);
+	void (*free)(struct kml_lane *lane, unsigned int nr);
+	void (*pair)(struct kml_lane *lane, unsigned int nr);
 };
 
 /**
@@ -58,138 +169,123 @@ struct kml_timing {
  * @prepare: makes what the objects come from; optional. Returns 0 or a
  *	negative errno, after kml_fail()
  * @finish: undoes @prepare; all objects are freed
- * @alloc: allocates @nr objects with kml_alloc_loop()
- * @free: frees the @nr objects that were allocated last, with kml_free_loop()
+ * @calls: the way to allocate that a request asks for
  * @usable_bytes: of one object
+ * @address: of its first byte in the kernel's map; optional, if that is what
+ *	an object is
+ * @facts: what else there is to say of the run, KML_FACTS_MAX at most, ended by
+ *	a row without a name; optional
  */
 struct kml_backend {
 	u64 (*object_bytes)(const struct kml_exercise *request);
 	int (*check)(struct kml_session *s, struct kml_exercise *request);
 	int (*prepare)(struct kml_session *s, struct kml_run *run);
 	void (*finish)(struct kml_run *run);
-	void (*alloc)(struct kml_run *run, unsigned int nr);
-	void (*free)(struct kml_run *run, unsigned int nr);
+	const struct kml_calls *(*calls)(const struct kml_exercise *request);
 	u64 (*usable_bytes)(const struct kml_run *run, const void *object);
+	void *(*address)(const struct kml_run *run, void *object);
+	const struct kml_fact *facts;
+};
+
+/**
+ * struct kml_fact - a number only one back-end knows
+ * @name: in the section result
+ * @value: its value at the end of the run, before finish()
+ */
+struct kml_fact {
+	const char *name;
+	u64 (*value)(const struct kml_run *run);
+};
+
+/**
+ * struct kml_place - where the objects of a run lie
+ * @usable_bytes: of all together
+ * @pages: their pages in the kernel's map, counted once for each object
+ * @runs: pieces of neighbouring frames
+ * @align: largest power of two that divides all addresses
+ * @node_pages: pages on each node
+ * @zone_pages: pages in each kind of zone
+ */
+struct kml_place {
+	u64 usable_bytes;
+	u64 pages;
+	u64 runs;
+	u64 align;
+	u64 node_pages[MAX_NUMNODES];
+	u64 zone_pages[MAX_NR_ZONES];
 };
 
 /**
  * struct kml_run - an exercise under way, then its report
  * @backend: the allocator
+ * @calls: the way to allocate
  * @keys: what was asked, for the report
  * @request: with what values
  * @gfp: effective mask
  * @size: bytes an object
  * @order: of an object
+ * @node: or NUMA_NO_NODE
  * @pool: what @backend's prepare() made
- * @objects: room for all that may be held
- * @held: objects held now
- * @allocated: objects there were
- * @failures: allocations that failed
- * @usable_bytes: of all objects together
- * @clock_ns: what one reading of the clock adds to a time
- * @alloc: the allocations, failed ones included
- * @free: the frees
+ * @clock: what times are taken with
+ * @deadline: ktime after which nothing more is allocated
+ * @late: it passed
+ * @lane: the objects and times; owned
+ * @bytes: right to hold memory; owned
+ * @ready: @backend's finish() is due
+ * @allocated: objects there were, in all measured rounds
+ * @held: objects there were when the last round had allocated
+ * @place: where those lay
+ * @facts: of the back-end, by its table
+ * @effect: what the run did to the layers below; owned
+ * @consistency: the note, where it has to be put together
  */
 struct kml_run {
 	const struct kml_backend *backend;
+	const struct kml_calls *calls;
 	const struct kml_key *keys;
 	const struct kml_exercise *request;
 	gfp_t gfp;
 	size_t size;
 	unsigned int order;
+	int node;
 	void *pool;
-	void **objects;
-	u64 held;
+	struct kml_clock clock;
+	u64 deadline;
+	bool late;
+	struct kml_lane *lane;
+	u64 bytes;
+	bool ready;
 	u64 allocated;
-	u64 failures;
-	u64 usable_bytes;
-	u64 clock_ns;
-	struct kml_timing alloc;
-	struct kml_timing free;
+	u64 held;
+	struct kml_place place;
+	u64 facts[KML_FACTS_MAX];
+	struct kml_effect *effect;
+	char consistency[192];
 };
 
-static __always_inline void kml_timing_add(struct kml_timing *timing, u64 ns)
+/* Bytes an object was asked for with; what may be written to. */
+static inline u64 kml_object_size(const struct kml_run *run)
 {
-	timing->ops++;
-	timing->total_ns += ns;
-	timing->min_ns = min(timing->min_ns, ns);
-	timing->max_ns = max(timing->max_ns, ns);
+	return run->size ?: (u64)PAGE_SIZE << run->order;
 }
 
-/*
- * The loops are inlined into each back-end, so that an operation is a direct
- * call: an indirect one, through a retpoline, is some percent of a kmalloc().
- */
-static __always_inline void kml_alloc_loop(struct kml_run *run, unsigned int nr,
-					   void *(*one)(const struct kml_run *run))
-{
-	u64 begin, end;
-	void *object;
-
-	while (nr--) {
-		begin = ktime_get_ns();
-		object = one(run);
-		end = ktime_get_ns();
-		kml_timing_add(&run->alloc, end - begin);
-		if (object)
-			run->objects[run->held++] = object;
-		else
-			run->failures++;
-	}
-}
-
-static __always_inline void kml_free_loop(struct kml_run *run, unsigned int nr,
-					  void (*one)(const struct kml_run *run, void *object))
-{
-	u64 begin, end;
-	void *object;
-
-	while (nr--) {
-		object = run->objects[--run->held];
-		begin = ktime_get_ns();
-		one(run, object);
-		end = ktime_get_ns();
-		kml_timing_add(&run->free, end - begin);
-	}
-}
-
-/* Rows that every back-end's tables share. */
-#define KML_KEY_COUNT	{						\
-		.name = "count",					\
-		.help = "objects, all held at once",			\
-		.type = KML_KEY_SIZE,					\
-		.offset = offsetof(struct kml_exercise, count),		\
-		.min = 1,						\
-		.max = 1 << 24,						\
-		.value = 1000,						\
-	}
-
-#define KML_KEY_TIME_LIMIT	{					\
-		.name = "time_limit_ms",				\
-		.help = "no more objects are allocated after so long",	\
-		.type = KML_KEY_NUMBER,					\
-		.offset = offsetof(struct kml_exercise, time_limit_ms),	\
-		.min = 1,						\
-		.max = 600000,						\
-		.value = 10000,						\
-	}
-
-#define KML_KEY_MASK(names)	{					\
-		.name = "gfp",						\
-		.help = "allocation mask; __GFP_NOWARN is added, and "	\
-			"__GFP_RETRY_MAYFAIL where it may reclaim",	\
-		.type = KML_KEY_GFP,					\
-		.offset = offsetof(struct kml_exercise, gfp),		\
-		.value = (__force u64)GFP_KERNEL,			\
-		.flags = names,						\
-	}
-
-/* A row of a table of masks; compound masks go before their parts. */
-#define KML_MASK(mask)	{ #mask, (__force u64)(mask) }
-
+/* engine.c: the life of an exercise */
 int kml_exercise_check(struct kml_session *s);
 int kml_exercise_run(struct kml_session *s);
+void kml_exercise_end(struct kml_session *s);
 
+/* round.c: allocate, hold, free */
+void kml_round_alloc(struct kml_run *run, enum kml_how how);
+void kml_round_free(struct kml_run *run, enum kml_how how);
+void kml_round_drop(struct kml_run *run);
+void kml_round_forget(struct kml_lane *lane);
+
+/* place.c: what was got */
+void kml_place_look(struct kml_run *run);
+int kml_place_row(struct kml_session *s, struct kml_text *t, u64 *pos);
+int kml_place_object_row(struct kml_session *s, struct kml_text *t, u64 *pos);
+
+/* report.c */
 extern const struct kml_section kml_exercise_sections[];
 
 /* What the files of all exercises have in common. */
@@ -201,6 +297,7 @@ extern const struct kml_section kml_exercise_sections[];
 	.subject = allocator,					\
 	.check = kml_exercise_check,				\
 	.run = kml_exercise_run,				\
+	.end = kml_exercise_end,				\
 	.sections = kml_exercise_sections
 
 #endif /* KML_EXERCISE_H */

@@ -1,12 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The bench `exercise/kmalloc`. */
+/* The bench `exercise/kmalloc`: kmalloc() and its relatives. */
 #include <linux/mm.h>
+#include <linux/sizes.h>
 #include <linux/slab.h>
+#include <linux/vmalloc.h>
 
 #include <kmemlab.h>
 #include "../compat.h"
 #include "../files.h"
-#include "exercise.h"
+#include "keys.h"
+#include "loop.h"
+
+enum { CALL_KMALLOC, CALL_KZALLOC, CALL_KVMALLOC, CALL_KREALLOC };
+
+static const char * const calls[] = { "kmalloc", "kzalloc", "kvmalloc", "krealloc", NULL };
 
 static const struct kml_flag masks[] = {
 	KML_MASK(GFP_KERNEL_ACCOUNT),
@@ -29,56 +36,135 @@ static const struct kml_flag masks[] = {
 	{ }
 };
 
+/* What vmalloc() takes as well, where kvmalloc() turns to it. */
+#define KVMALLOC_GFP	(GFP_KERNEL_ACCOUNT | __GFP_ZERO | __GFP_NOWARN |	\
+			 __GFP_NORETRY | __GFP_RETRY_MAYFAIL)
+
 static const struct kml_key keys[] = {
-	{
-		.name = "size",
-		.help = "bytes an object",
-		.type = KML_KEY_SIZE,
-		.offset = offsetof(struct kml_exercise, size),
-		.min = 1,
-		.max = KMALLOC_MAX_SIZE,
-		.value = 64,
-	},
+	KML_KEY_BYTES("bytes an object", SZ_1G, 64),
 	KML_KEY_COUNT,
 	KML_KEY_MASK(masks),
-	KML_KEY_TIME_LIMIT,
+	KML_KEYS_ALL,
+	KML_KEY_CALL(calls),
+	KML_KEY_NODE,
 	{ }
 };
 
 static u64 object_bytes(const struct kml_exercise *request)
 {
-	return kmalloc_size_roundup(request->size);
+	u64 pages = DIV_ROUND_UP_ULL(request->size, PAGE_SIZE);
+
+	if (request->call == CALL_KREALLOC)
+		return 2 * kmalloc_size_roundup(request->size);
+	if (request->call != CALL_KVMALLOC || request->size <= PAGE_SIZE)
+		return kmalloc_size_roundup(request->size);
+	return max_t(u64, kmalloc_size_roundup(request->size),
+		     (pages + 1) * PAGE_SIZE + pages * (sizeof(struct page *) + sizeof(pte_t)));
 }
 
-static void *alloc_one(const struct kml_run *run)
+static int check(struct kml_session *s, struct kml_exercise *request)
+{
+	if (request->call != CALL_KVMALLOC) {
+		if (request->size > KMALLOC_MAX_SIZE)
+			return kml_fail(s, -ERANGE,
+					"size=%llu is out of range (1 to %lu) for call=%s",
+					request->size, KMALLOC_MAX_SIZE, calls[request->call]);
+	} else if (request->gfp & ~(__force u64)KVMALLOC_GFP) {
+		return kml_fail(s, -EINVAL,
+				"call=kvmalloc may turn to vmalloc(), which does not take this gfp; use GFP_KERNEL");
+	} else if (request->node != KML_ANY_NODE && request->size > KMALLOC_MAX_SIZE) {
+		return kml_fail(s, -EINVAL, "node is of what kmalloc() can give, up to %lu bytes",
+				KMALLOC_MAX_SIZE);
+	}
+	if (request->call == CALL_KREALLOC && request->node != KML_ANY_NODE)
+		return kml_fail(s, -EINVAL, "call=krealloc does not take a node");
+	return 0;
+}
+
+static __always_inline void *kmalloc_one(const struct kml_run *run)
 {
 	return kmalloc(run->size, run->gfp);
 }
 
-static void free_one(const struct kml_run *run, void *object)
+static __always_inline void *kmalloc_node_one(const struct kml_run *run)
+{
+	return kmalloc_node(run->size, run->gfp, run->node);
+}
+
+static __always_inline void *kzalloc_one(const struct kml_run *run)
+{
+	return kzalloc(run->size, run->gfp);
+}
+
+static __always_inline void *kzalloc_node_one(const struct kml_run *run)
+{
+	return kzalloc_node(run->size, run->gfp, run->node);
+}
+
+static __always_inline void *kvmalloc_one(const struct kml_run *run)
+{
+	return kvmalloc(run->size, run->gfp);
+}
+
+static __always_inline void *kvmalloc_node_one(const struct kml_run *run)
+{
+	return kvmalloc_node(run->size, run->gfp, run->node);
+}
+
+/* Grown from half of it. */
+static __always_inline void *krealloc_one(const struct kml_run *run)
+{
+	void *half = kmalloc(max_t(size_t, run->size / 2, 1), run->gfp);
+	void *object = half ? krealloc(half, run->size, run->gfp) : NULL;
+
+	if (!object)
+		kfree(half);
+	return object;
+}
+
+static __always_inline void kfree_one(const struct kml_run *run, void *object)
 {
 	kfree(object);
 }
 
-static void alloc_some(struct kml_run *run, unsigned int nr)
+static __always_inline void kvfree_one(const struct kml_run *run, void *object)
 {
-	kml_alloc_loop(run, nr, alloc_one);
+	kvfree(object);
 }
 
-static void free_some(struct kml_run *run, unsigned int nr)
+KML_CALLS(kmalloc_calls, kmalloc_one, kfree_one);
+KML_CALLS(kmalloc_node_calls, kmalloc_node_one, kfree_one);
+KML_CALLS(kzalloc_calls, kzalloc_one, kfree_one);
+KML_CALLS(kzalloc_node_calls, kzalloc_node_one, kfree_one);
+KML_CALLS(kvmalloc_calls, kvmalloc_one, kvfree_one);
+KML_CALLS(kvmalloc_node_calls, kvmalloc_node_one, kvfree_one);
+KML_CALLS(krealloc_calls, krealloc_one, kfree_one);
+
+static const struct kml_calls *calls_of(const struct kml_exercise *request)
 {
-	kml_free_loop(run, nr, free_one);
+	bool node = request->node != KML_ANY_NODE;
+
+	switch (request->call) {
+	case CALL_KZALLOC:
+		return node ? &kzalloc_node_calls : &kzalloc_calls;
+	case CALL_KVMALLOC:
+		return node ? &kvmalloc_node_calls : &kvmalloc_calls;
+	case CALL_KREALLOC:
+		return &krealloc_calls;
+	default:
+		return node ? &kmalloc_node_calls : &kmalloc_calls;
+	}
 }
 
 static u64 usable_bytes(const struct kml_run *run, const void *object)
 {
-	return ksize(object);
+	return is_vmalloc_addr(object) ? PAGE_ALIGN(run->size) : ksize(object);
 }
 
 static const struct kml_backend backend = {
 	.object_bytes = object_bytes,
-	.alloc = alloc_some,
-	.free = free_some,
+	.check = check,
+	.calls = calls_of,
 	.usable_bytes = usable_bytes,
 };
 

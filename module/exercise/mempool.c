@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The bench `exercise/mempool`: a pool over kmalloc(). */
+/*
+ * The bench `exercise/mempool`: a pool over kmalloc(), a slab cache or pages,
+ * whose backing allocator can be made to fail.
+ */
+#include <linux/atomic.h>
 #include <linux/mempool.h>
 #include <linux/mm.h>
 #include <linux/slab.h>
@@ -7,7 +11,12 @@
 #include <kmemlab.h>
 #include "../compat.h"
 #include "../files.h"
-#include "exercise.h"
+#include "keys.h"
+#include "loop.h"
+
+enum { BACK_KMALLOC, BACK_SLAB, BACK_PAGES };
+
+static const char * const backings[] = { "kmalloc", "slab", "pages", NULL };
 
 /* Not __GFP_ZERO: an element of the reserve is not zeroed (mm/mempool.c). */
 static const struct kml_flag masks[] = {
@@ -22,29 +31,43 @@ static const struct kml_flag masks[] = {
 };
 
 static const struct kml_key keys[] = {
-	{
-		.name = "size",
-		.help = "bytes an element",
-		.type = KML_KEY_SIZE,
-		.offset = offsetof(struct kml_exercise, size),
-		.min = 1,
-		.max = KMALLOC_MAX_SIZE,
-		.value = 64,
-	}, {
-		.name = "reserve",
-		.help = "elements the pool keeps; 0: as many as count",
-		.type = KML_KEY_SIZE,
-		.offset = offsetof(struct kml_exercise, reserve),
-		.max = 1 << 20,
-	},
+	KML_KEY_BYTES("bytes an element", KMALLOC_MAX_SIZE, 64),
+	{ KML_KEY_FIELD(reserve, "elements the pool keeps; 0: as many as count",
+			KML_KEY_SIZE, 0, 1 << 20, 0) },
 	KML_KEY_COUNT,
 	KML_KEY_MASK(masks),
-	KML_KEY_TIME_LIMIT,
+	KML_KEYS_ALL,
+	KML_KEY_CALL(backings),
+	{ KML_KEY_FIELD(backing_fail,
+			"the backing allocator fails from this call on, so that the reserve is used; 0: never",
+			KML_KEY_SIZE, 0, U64_MAX, 0) },
 	{ }
+};
+
+/**
+ * struct source - a pool and what it stands on
+ * @pool: the pool
+ * @cache: of its elements, where those are from a slab cache
+ * @run: the exercise
+ * @counting: the pool is filled, calls are the exercise's own
+ * @calls: of the backing allocator; counted if it is to fail
+ * @failures: of those
+ */
+struct source {
+	mempool_t *pool;
+	struct kmem_cache *cache;
+	const struct kml_run *run;
+	bool counting;
+	atomic64_t calls;
+	atomic64_t failures;
 };
 
 static u64 object_bytes(const struct kml_exercise *request)
 {
+	if (request->call == BACK_PAGES)
+		return PAGE_SIZE << get_order(request->size);
+	if (request->call == BACK_SLAB)
+		return 2 * ALIGN(request->size + 2 * sizeof(void *), sizeof(void *));
 	return kmalloc_size_roundup(request->size);
 }
 
@@ -55,9 +78,11 @@ static u64 object_bytes(const struct kml_exercise *request)
  */
 static int check(struct kml_session *s, struct kml_exercise *request)
 {
+	u64 held = request->pattern == KML_PATTERN_PAIR ? 1 : request->count;
+
 	if (!request->reserve)
-		request->reserve = request->count;
-	if (request->count > request->reserve &&
+		request->reserve = min_t(u64, held, 1 << 20);
+	if (held > request->reserve &&
 	    gfpflags_allow_blocking((__force gfp_t)request->gfp))
 		return kml_fail(s, -EINVAL,
 				"count=%llu is over reserve=%llu and this gfp may sleep: it could wait for ever; raise reserve, or ask with gfp=GFP_ATOMIC or GFP_NOWAIT",
@@ -65,57 +90,177 @@ static int check(struct kml_session *s, struct kml_exercise *request)
 	return 0;
 }
 
+/* The real one, or none: what a pool is for. */
+static void *failing_alloc(gfp_t gfp, void *data)
+{
+	struct source *source = data;
+	const struct kml_run *run = source->run;
+
+	if (source->counting &&
+	    atomic64_inc_return(&source->calls) >= run->request->backing_fail) {
+		atomic64_inc(&source->failures);
+		return NULL;
+	}
+	if (run->request->call == BACK_SLAB)
+		return mempool_alloc_slab(gfp, source->cache);
+	if (run->request->call == BACK_PAGES)
+		return mempool_alloc_pages(gfp, (void *)(long)get_order(run->size));
+	return mempool_kmalloc(gfp, (void *)run->size);
+}
+
+static void failing_free(void *element, void *data)
+{
+	struct source *source = data;
+	const struct kml_run *run = source->run;
+
+	if (run->request->call == BACK_SLAB)
+		mempool_free_slab(element, source->cache);
+	else if (run->request->call == BACK_PAGES)
+		mempool_free_pages(element, (void *)(long)get_order(run->size));
+	else
+		mempool_kfree(element, (void *)run->size);
+}
+
+/* mempool_create_kmalloc_pool() and its like fill it at the OOM killer's cost. */
+static mempool_t *create(const struct kml_run *run, mempool_alloc_t *alloc,
+			 mempool_free_t *free, void *data)
+{
+	return mempool_create_node(run->request->reserve, alloc, free, data,
+				   GFP_KERNEL | __GFP_NOWARN | __GFP_RETRY_MAYFAIL,
+				   NUMA_NO_NODE);
+}
+
+static mempool_t *create_over(struct source *source)
+{
+	const struct kml_run *run = source->run;
+
+	if (run->request->backing_fail)
+		return create(run, failing_alloc, failing_free, source);
+	if (run->request->call == BACK_SLAB)
+		return create(run, mempool_alloc_slab, mempool_free_slab, source->cache);
+	if (run->request->call == BACK_PAGES)
+		return create(run, mempool_alloc_pages, mempool_free_pages,
+			      (void *)(long)get_order(run->size));
+	return create(run, mempool_kmalloc, mempool_kfree, (void *)run->size);
+}
+
+static void destroy(struct source *source)
+{
+	mempool_destroy(source->pool);
+	kmem_cache_destroy(source->cache);
+	kfree(source);
+}
+
+static struct kmem_cache *create_cache(const struct kml_run *run)
+{
+	static atomic64_t serial = ATOMIC64_INIT(0);
+	char name[40];
+
+	snprintf(name, sizeof(name), "kmemlab-mempool-%llu",
+		 (u64)atomic64_inc_return(&serial));
+	return kmem_cache_create(name, run->size, 0, 0, NULL);
+}
+
 static int prepare(struct kml_session *s, struct kml_run *run)
 {
-	/* mempool_create_kmalloc_pool() would fill it at the OOM killer's cost. */
-	run->pool = mempool_create_node(run->request->reserve, mempool_kmalloc,
-					mempool_kfree, (void *)run->size,
-					GFP_KERNEL | __GFP_NOWARN | __GFP_RETRY_MAYFAIL,
-					NUMA_NO_NODE);
-	if (run->pool)
-		return 0;
-	return kml_fail(s, -ENOMEM, "no memory for a reserve of %llu elements",
-			run->request->reserve);
+	struct source *source = kzalloc(sizeof(*source), GFP_KERNEL_ACCOUNT);
+	bool slab = run->request->call == BACK_SLAB;
+
+	if (!source)
+		return kml_fail(s, -ENOMEM, "no memory for the pool");
+	source->run = run;
+	if (slab)
+		source->cache = create_cache(run);
+	if (!slab || source->cache)
+		source->pool = create_over(source);
+	if (!source->pool) {
+		destroy(source);
+		return kml_fail(s, -ENOMEM, "no memory for a reserve of %llu elements",
+				run->request->reserve);
+	}
+	source->counting = true;
+	run->pool = source;
+	return 0;
 }
 
 static void finish(struct kml_run *run)
 {
-	mempool_destroy(run->pool);
+	destroy(run->pool);
 }
 
-static void *alloc_one(const struct kml_run *run)
+static __always_inline void *alloc_one(const struct kml_run *run)
 {
-	return mempool_alloc(run->pool, run->gfp);
+	struct source *source = run->pool;
+
+	return mempool_alloc(source->pool, run->gfp);
 }
 
-static void free_one(const struct kml_run *run, void *object)
+static __always_inline void free_one(const struct kml_run *run, void *object)
 {
-	mempool_free(object, run->pool);
+	struct source *source = run->pool;
+
+	mempool_free(object, source->pool);
 }
 
-static void alloc_some(struct kml_run *run, unsigned int nr)
-{
-	kml_alloc_loop(run, nr, alloc_one);
-}
+KML_CALLS(mempool_calls, alloc_one, free_one);
 
-static void free_some(struct kml_run *run, unsigned int nr)
+static const struct kml_calls *calls_of(const struct kml_exercise *request)
 {
-	kml_free_loop(run, nr, free_one);
+	return &mempool_calls;
 }
 
 static u64 usable_bytes(const struct kml_run *run, const void *object)
 {
-	return ksize(object);
+	const struct source *source = run->pool;
+
+	if (run->request->call == BACK_PAGES)
+		return PAGE_SIZE << get_order(run->size);
+	return source->cache ? kmem_cache_size(source->cache) : ksize(object);
 }
+
+static void *address(const struct kml_run *run, void *object)
+{
+	return run->request->call == BACK_PAGES ? page_address(object) : object;
+}
+
+static u64 reserve_now(const struct kml_run *run)
+{
+	const struct source *source = run->pool;
+
+	return READ_ONCE(source->pool->curr_nr);
+}
+
+static u64 backing_calls(const struct kml_run *run)
+{
+	const struct source *source = run->pool;
+
+	return atomic64_read(&source->calls);
+}
+
+static u64 backing_failures(const struct kml_run *run)
+{
+	const struct source *source = run->pool;
+
+	return atomic64_read(&source->failures);
+}
+
+/* The calls are counted only where the backing allocator is to fail. */
+static const struct kml_fact facts[] = {
+	{ "reserve_elements", reserve_now },
+	{ "backing_calls", backing_calls },
+	{ "backing_failures", backing_failures },
+	{ }
+};
 
 static const struct kml_backend backend = {
 	.object_bytes = object_bytes,
 	.check = check,
 	.prepare = prepare,
 	.finish = finish,
-	.alloc = alloc_some,
-	.free = free_some,
+	.calls = calls_of,
 	.usable_bytes = usable_bytes,
+	.address = address,
+	.facts = facts,
 };
 
 const struct kml_file kml_mempool_file = {

@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The bench `exercise/pages`. */
+/* The bench `exercise/pages`: blocks of the buddy allocator. */
 #include <linux/mm.h>
+#include <linux/sizes.h>
 
 #include <kmemlab.h>
 #include "../compat.h"
 #include "../files.h"
-#include "exercise.h"
+#include "keys.h"
+#include "loop.h"
+
+enum { CALL_ALLOC_PAGES, CALL_GET_FREE_PAGES, CALL_EXACT };
+
+static const char * const calls[] = { "alloc_pages", "get_free_pages", "exact", NULL };
 
 static const struct kml_flag masks[] = {
 	KML_MASK(GFP_HIGHUSER_MOVABLE),
@@ -45,13 +51,32 @@ static const struct kml_key keys[] = {
 	},
 	KML_KEY_COUNT,
 	KML_KEY_MASK(masks),
-	KML_KEY_TIME_LIMIT,
+	KML_KEYS_ALL,
+	KML_KEY_CALL(calls),
+	KML_KEY_NODE,
+	{ KML_KEY_FIELD(exact_size, "bytes an object, for call=exact", KML_KEY_SIZE,
+			1, PAGE_SIZE << (NR_PAGE_ORDERS - 1), PAGE_SIZE) },
 	{ }
 };
 
 static u64 object_bytes(const struct kml_exercise *request)
 {
+	/* alloc_pages_exact() takes a whole block before it gives back the rest. */
+	if (request->call == CALL_EXACT)
+		return PAGE_ALIGN(request->exact_size);
 	return (u64)PAGE_SIZE << request->order;
+}
+
+static int check_exact(struct kml_session *s, struct kml_exercise *request)
+{
+	if (request->order)
+		return kml_fail(s, -EINVAL, "call=exact has no order; say exact_size");
+	if (request->node != KML_ANY_NODE)
+		return kml_fail(s, -EINVAL, "call=exact does not take a node");
+	if (request->gfp & (__force u64)(__GFP_COMP | __GFP_HIGHMEM))
+		return kml_fail(s, -EINVAL,
+				"call=exact takes neither __GFP_COMP nor __GFP_HIGHMEM");
+	return 0;
 }
 
 /* __GFP_MOVABLE and __GFP_RECLAIMABLE are two places, not two wishes. */
@@ -62,40 +87,89 @@ static int check(struct kml_session *s, struct kml_exercise *request)
 	if ((request->gfp & both) == both)
 		return kml_fail(s, -EINVAL,
 				"gfp has both __GFP_MOVABLE and __GFP_RECLAIMABLE; a page is of one type");
+	if (request->call == CALL_EXACT)
+		return check_exact(s, request);
+	if (request->call == CALL_GET_FREE_PAGES &&
+	    (request->gfp & (__force u64)__GFP_HIGHMEM))
+		return kml_fail(s, -EINVAL, "call=get_free_pages does not take __GFP_HIGHMEM");
+	if (request->call == CALL_GET_FREE_PAGES && request->node != KML_ANY_NODE)
+		return kml_fail(s, -EINVAL, "call=get_free_pages does not take a node");
 	return 0;
 }
 
-static void *alloc_one(const struct kml_run *run)
+static int prepare(struct kml_session *s, struct kml_run *run)
+{
+	if (run->request->call == CALL_EXACT)
+		run->size = run->request->exact_size;
+	return 0;
+}
+
+static __always_inline void *pages_one(const struct kml_run *run)
 {
 	return alloc_pages(run->gfp, run->order);
 }
 
-static void free_one(const struct kml_run *run, void *object)
+static __always_inline void *pages_node_one(const struct kml_run *run)
+{
+	return alloc_pages_node(run->node, run->gfp, run->order);
+}
+
+static __always_inline void free_pages_one(const struct kml_run *run, void *object)
 {
 	__free_pages(object, run->order);
 }
 
-static void alloc_some(struct kml_run *run, unsigned int nr)
+static __always_inline void *address_one(const struct kml_run *run)
 {
-	kml_alloc_loop(run, nr, alloc_one);
+	return (void *)__get_free_pages(run->gfp, run->order);
 }
 
-static void free_some(struct kml_run *run, unsigned int nr)
+static __always_inline void free_address_one(const struct kml_run *run, void *object)
 {
-	kml_free_loop(run, nr, free_one);
+	free_pages((unsigned long)object, run->order);
+}
+
+static __always_inline void *exact_one(const struct kml_run *run)
+{
+	return alloc_pages_exact(run->size, run->gfp);
+}
+
+static __always_inline void free_exact_one(const struct kml_run *run, void *object)
+{
+	free_pages_exact(object, run->size);
+}
+
+KML_CALLS(pages_calls, pages_one, free_pages_one);
+KML_CALLS(pages_node_calls, pages_node_one, free_pages_one);
+KML_CALLS(address_calls, address_one, free_address_one);
+KML_CALLS(exact_calls, exact_one, free_exact_one);
+
+static const struct kml_calls *calls_of(const struct kml_exercise *request)
+{
+	if (request->call == CALL_EXACT)
+		return &exact_calls;
+	if (request->call == CALL_GET_FREE_PAGES)
+		return &address_calls;
+	return request->node == KML_ANY_NODE ? &pages_calls : &pages_node_calls;
 }
 
 static u64 usable_bytes(const struct kml_run *run, const void *object)
 {
-	return (u64)PAGE_SIZE << run->order;
+	return PAGE_ALIGN(kml_object_size(run));
+}
+
+static void *address(const struct kml_run *run, void *object)
+{
+	return run->request->call == CALL_ALLOC_PAGES ? page_address(object) : object;
 }
 
 static const struct kml_backend backend = {
 	.object_bytes = object_bytes,
 	.check = check,
-	.alloc = alloc_some,
-	.free = free_some,
+	.prepare = prepare,
+	.calls = calls_of,
 	.usable_bytes = usable_bytes,
+	.address = address,
 };
 
 const struct kml_file kml_pages_file = {

@@ -22,10 +22,10 @@ versions_only_in_compat()
 every_version_check_cites_upstream()
 {
 	awk '
-		/\*\// { cited = comment ~ /[0-9a-f]+ \("/; comment = "" }
+		/\*\// { cited = comment ~ /v[0-9]+[.][0-9]+/; comment = "" }
 		/^ ?\*|\/\*/ { comment = comment $0 }
 		/LINUX_VERSION_CODE/ && !/KERNEL_VERSION\(6, 1, 0\)/ && !cited {
-			print FILENAME ":" FNR ": no upstream commit above this check"
+			print FILENAME ":" FNR ": no release and commit above this check"
 			bad = 1
 		}
 		END { exit bad }' module/compat.h

@@ -23,10 +23,16 @@ static const struct {
 	{ "vmalloc", KMEMLAB_FILE_VMALLOC, "large objects, virtually contiguous" },
 	{ "mempool", KMEMLAB_FILE_MEMPOOL, "objects with a reserve for hard times" },
 	{ "pages", KMEMLAB_FILE_PAGES, "blocks of 2^order pages, from the buddy allocator" },
+	{ "cache", KMEMLAB_FILE_CACHE, "objects of one size, from a slab cache of their own" },
+	{ "percpu", KMEMLAB_FILE_PERCPU, "objects with a copy on each CPU" },
+	{ "dma", KMEMLAB_FILE_DMA, "memory for a device, and mapping for one" },
+	{ "frag", KMEMLAB_FILE_FRAG, "fragments of pages, as network drivers take them" },
 };
 
-static const char *size, *order, *count, *gfp;
+static const char *size, *order, *count, *gfp, *call, *mode, *pattern, *repeat, *node;
+static bool histogram;
 
+/* An option with a value is the key of the same name. */
 static const struct opt exercise_opts[] = {
 	{ "size", 's', "N", "bytes of an object; a suffix K, M or G is allowed",
 	  .value = &size },
@@ -34,6 +40,15 @@ static const struct opt exercise_opts[] = {
 	{ "count", 'c', "N", "objects to allocate, then to free", .value = &count },
 	{ "gfp", 'g', "MASK", "how to allocate: GFP_KERNEL, GFP_ATOMIC|__GFP_ZERO, ...",
 	  .value = &gfp },
+	{ "call", 0, "NAME", "the function that allocates: kzalloc, vmap, ...",
+	  .value = &call },
+	{ "mode", 'm', "MODE", "latency of each operation, or throughput of many",
+	  .value = &mode },
+	{ "pattern", 'p', "ORDER", "of the frees: lifo, fifo, random, pair, remote",
+	  .value = &pattern },
+	{ "repeat", 0, "N", "rounds of count objects", .value = &repeat },
+	{ "node", 0, "N", "NUMA node to ask for", .value = &node },
+	{ "histogram", 0, NULL, "draw how often each time was seen", .flag = &histogram },
 	{ 0 },
 };
 
@@ -54,8 +69,7 @@ static const char *find_file(struct session *session, const char *name)
 		if (!strcmp(allocators[i].name, name))
 			return allocators[i].file;
 	fault(&session->why, EXIT_USAGE,
-	      "unknown allocator '%s'; known are kmalloc, vmalloc, mempool and pages",
-	      name);
+	      "unknown allocator '%s'; 'kmemlab exercise' lists them", name);
 	return NULL;
 }
 
@@ -102,13 +116,16 @@ static int add_option(struct session *session, char **request, const char *key,
 
 static int make_request(struct session *session, char **words, char **request)
 {
-	int ret;
+	const struct opt *opt;
+	int ret = 0;
 
 	*request = xstrdup("");
-	ret = add_option(session, request, "size", size) ||
-	      add_option(session, request, "order", order) ||
-	      add_option(session, request, "count", count) ||
-	      add_option(session, request, "gfp", gfp);
+	for (opt = exercise_opts; !ret && opt->name; opt++)
+		if (opt->value)
+			ret = add_option(session, request, opt->name, *opt->value);
+	/* Of a recording only what it holds can be drawn. */
+	if (!ret && histogram && !session->root)
+		ret = add_option(session, request, "histogram", "1");
 	for (; !ret && *words; words++) {
 		ret = check_word(session, *words);
 		if (!ret)

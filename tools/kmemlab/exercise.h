@@ -7,6 +7,7 @@
 #include "session.h"
 
 int exercise_print(struct session *session, const struct doc *doc);
+void exercise_histogram(const struct part *part);
 void exercise_keys(const struct session *session, const struct doc *doc);
 
 #endif /* EXERCISE_H */

@@ -112,48 +112,85 @@ static const struct {
 	{ "ops", { "OPS", TABLE_RIGHT, "how often" } },
 	{ "min_ns", { "MIN_NS", TABLE_RIGHT, "fastest" } },
 	{ "mean_ns", { "MEAN_NS", TABLE_RIGHT, "on average" } },
+	{ "p50_ns", { "P50_NS", TABLE_RIGHT, "half are not slower" } },
+	{ "p90_ns", { "P90_NS", TABLE_RIGHT, "nine of ten are not slower" } },
+	{ "p99_ns", { "P99_NS", TABLE_RIGHT, "99 of 100 are not slower" } },
+	{ "p999_ns", { "P99.9_NS", TABLE_RIGHT, "999 of 1000 are not slower" } },
+	{ "p9999_ns", { "P99.99_NS", TABLE_RIGHT, "9999 of 10000 are not slower" } },
 	{ "max_ns", { "MAX_NS", TABLE_RIGHT, "slowest" } },
 	{ "total_ns", { "TOTAL_NS", TABLE_RIGHT, "all of them" } },
 };
 
+/* Older modules know fewer columns. */
 static int print_latency(struct session *session, const struct part *part)
 {
 	struct table_column columns[ARRAY_SIZE(latency_columns)];
+	const char *names[ARRAY_SIZE(latency_columns)];
 	struct table *table;
-	size_t i, j;
+	size_t i, j, nr = 0;
 
-	for (i = 0; i < ARRAY_SIZE(columns); i++)
-		columns[i] = latency_columns[i].shown;
-	table = table_new(session, columns, ARRAY_SIZE(columns));
+	for (i = 0; i < ARRAY_SIZE(columns); i++) {
+		if (!section_has(&part->section, latency_columns[i].column))
+			continue;
+		names[nr] = latency_columns[i].column;
+		columns[nr++] = latency_columns[i].shown;
+	}
+	table = table_new(session, columns, nr);
 	for (i = 0; i < part->nr; i++) {
 		table_line(table);
-		for (j = 0; j < ARRAY_SIZE(columns); j++)
-			table_text(table, doc_text(part, &part->rows[i],
-						   latency_columns[j].column));
+		for (j = 0; j < nr; j++)
+			table_text(table, doc_text(part, &part->rows[i], names[j]));
 	}
 	return table_print(table, &session->why);
 }
 
 static void print_sentence(const struct doc *doc)
 {
-	uint64_t failures, left;
+	uint64_t failures, left, held;
 
 	if (take(doc, "failures", &failures) && failures)
 		printf("\n%" PRIu64 " allocations failed.\n", failures);
 	/* An answer cut short by an error does not say. */
 	if (!take(doc, "left_objects", &left))
 		return;
-	if (left)
+	if (take(doc, "held_objects", &held) && held)
+		puts("\nWhat was held is free again: it goes with the open file.");
+	else if (left)
 		printf("\n%" PRIu64 " objects are left allocated: this is a bug of the module.\n",
 		       left);
 	else
 		puts("\nNothing is left allocated.");
 }
 
-/* A section an older tool does not know is shown as it is. */
-static int print_unknown(struct session *session, const struct part *part)
+/* What stands over a section that is shown as it is. */
+static const char *title_of(const char *section)
 {
-	table_heading(session, part->section.name);
+	static const struct {
+		const char *section;
+		const char *title;
+	} titles[] = {
+		{ "corrected", "without the clock's own cost" },
+		{ "place", "where the objects lay; a page counts for each object in it" },
+		{ "effect_blocks", "free blocks that came or went" },
+		{ "effect_pages", "pages below" },
+		{ "effect_events", "what the kernel counted meanwhile" },
+		{ "failure", "zones when the first allocation failed" },
+		{ "object", "objects held" },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(titles); i++)
+		if (!strcmp(titles[i].section, section))
+			return titles[i].title;
+	return section;
+}
+
+/* So is one that an older tool does not know; an empty one is left out. */
+static int print_other(struct session *session, const struct part *part)
+{
+	if (!part->nr)
+		return 0;
+	table_heading(session, title_of(part->section.name));
 	return table_part(session, part);
 }
 
@@ -171,8 +208,10 @@ static int print_parts(struct session *session, const struct doc *doc)
 		} else if (!strcmp(part->section.name, "latency")) {
 			putchar('\n');
 			ret = print_latency(session, part);
+		} else if (!strcmp(part->section.name, "histogram")) {
+			exercise_histogram(part);
 		} else if (strcmp(part->section.name, "request")) {
-			ret = print_unknown(session, part);
+			ret = print_other(session, part);
 		}
 	}
 	return ret;

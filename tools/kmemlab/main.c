@@ -28,6 +28,7 @@ static const struct verb *const verbs[] = {
 	&verb_walk,
 	&verb_whomaps,
 	&verb_exercise,
+	&verb_compare,
 	&verb_version,
 	NULL,
 };

@@ -73,7 +73,7 @@ struct verb {
 extern const struct verb verb_overview, verb_zones, verb_buddy, verb_pageblocks,
 			 verb_physmap, verb_balance, verb_frames, verb_why,
 			 verb_translate, verb_explain, verb_walk, verb_whomaps,
-			 verb_exercise, verb_version;
+			 verb_exercise, verb_compare, verb_version;
 
 int no_operands(struct session *session, const struct verb *verb, int argc,
 		char **argv);

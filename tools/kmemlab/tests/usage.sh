@@ -115,7 +115,7 @@ usage_of "whomaps: frame 0" 2 "frame 0 is the firmware's, and no process maps it
 usage_of "whomaps: frame over 64 bits" 2 "frame number '10000000000000000' has more than 64 bits" \
 	whomaps 10000000000000000
 
-usage_of "unknown allocator" 2 "unknown allocator 'slab'; known are kmalloc, vmalloc, mempool and pages" \
+usage_of "unknown allocator" 2 "unknown allocator 'slab'; 'kmemlab exercise' lists them" \
 	exercise slab
 usage_of "word without =" 2 "'size' is not KEY=VALUE; *" exercise kmalloc size
 usage_of "word without a key" 2 "'=3' is not KEY=VALUE; *" exercise kmalloc =3
@@ -128,6 +128,23 @@ usage_of "request too long" 2 "the request has 4098 bytes; at most 4095 are allo
 usage_of "request to a recording" 2 \
 	"--root reads a recorded answer and cannot ask for 'size=3 a=b'; leave it out" \
 	--root "$SAMPLE" exercise kmalloc a=b -s 3
+
+usage_of "compare with an operand" 2 "'x' is too much: compare takes options only; *" compare x
+usage_of "compare of a recording" 2 "compare runs allocators and cannot be answered from a recording; *" \
+	--root "$SAMPLE" compare
+usage_of "compare an unknown allocator" 2 "unknown allocator 'slab'; *" compare -a kmalloc,slab
+usage_of "compare no allocator" 2 "unknown allocator ''; *" compare -a ''
+for sizes in 0 x '' 1.. ..4 4..1 1..8\*1 1..8\*0 1..8x 1,,2 1, 1..2..3 -1 99999999999999999999 1..8*; do
+	usage_of "compare sizes '$sizes'" 2 "--sizes * is not A..B, *" compare "--sizes=$sizes"
+done
+for count in 0 x '' 10x 17M; do
+	usage_of "compare count '$count'" 2 "--count $count is not a number from 1 to 16M" \
+		compare "--count=$count"
+done
+for limit in 0 x ''; do
+	usage_of "compare time limit '$limit'" 2 "--time-limit $limit is not a number of milliseconds" \
+		compare "--time-limit=$limit"
+done
 
 new_root empty
 rm -rf "${ROOT:?}"/*
@@ -164,7 +181,7 @@ refusal "while it ran" "error: ENOMEM no memory left\n" 3 "ENOMEM no memory left
 refusal "no right" "# kmemlab exercise/kmalloc 1\nerror: EPERM not yours\n" 4 "EPERM not yours"
 refusal "with an escape sequence" 'error: \033[2Jx\n' 3 '\\x1b\[2Jx'
 
-for verb in overview zones buddy translate explain walk whomaps exercise version; do
+for verb in overview zones buddy translate explain walk whomaps exercise compare version; do
 	run "$TOOL" "$verb" --help
 	if [ "$STATUS" -eq 0 ] && grep -q "^Usage: kmemlab $verb" "$TMP/out" &&
 	   grep -q '^Examples:' "$TMP/out" && ! grep -q '.\{81\}' "$TMP/out"; then

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The clocks of exercises: which one, what it costs, how long a tick is. */
+#include <linux/bits.h>
+#include <linux/limits.h>
+#include <linux/math64.h>
+#include <linux/minmax.h>
+
+#include "clock.h"
+
+/* Beyond this no time is real, and picoseconds would not fit in 64 bits. */
+#define TICKS_MAX	BIT_ULL(48)
+
+#define READINGS	1000
+
+const char * const kml_clock_words[] = { "auto", "tsc", "ktime", NULL };
+
+/**
+ * kml_clock_check - may this clock be asked for?
+ * @s: for the reason
+ * @asked: value of the key clock
+ *
+ * Return: 0, or -EOPNOTSUPP after kml_fail().
+ */
+int kml_clock_check(struct kml_session *s, u64 asked)
+{
+	if (asked != KML_CLOCK_TSC || kml_ticks_khz())
+		return 0;
+	return kml_fail(s, -EOPNOTSUPP,
+			"clock=tsc: the rate of this machine's TSC is not known; use clock=ktime");
+}
+
+/* Shortest of many: what is left when nothing else happens in between. */
+static u64 cost_of(enum kml_clock_kind kind)
+{
+	u64 least = U64_MAX, begin, end;
+	int i;
+
+	for (i = 0; i < READINGS; i++) {
+		begin = kml_now(kind);
+		end = kml_now(kind);
+		least = min(least, end - begin);
+	}
+	return least;
+}
+
+/**
+ * kml_clock_choose - set a clock up, and measure what it costs
+ * @clock: filled
+ * @asked: value of the key clock, let pass by kml_clock_check()
+ */
+void kml_clock_choose(struct kml_clock *clock, u64 asked)
+{
+	bool tsc = asked == KML_CLOCK_TSC ||
+		   (asked == KML_CLOCK_AUTO && kml_ticks_khz() && kml_ticks_steady());
+
+	clock->kind = tsc ? KML_CLOCK_TSC : KML_CLOCK_KTIME;
+	clock->khz = tsc ? kml_ticks_khz() : NSEC_PER_MSEC;
+	clock->cost = cost_of(clock->kind);
+}
+
+/**
+ * kml_clock_ns - ticks in nanoseconds
+ * @clock: the clock
+ * @ticks: a time
+ *
+ * Return: the time.
+ */
+u64 kml_clock_ns(const struct kml_clock *clock, u64 ticks)
+{
+	return mul_u64_u32_div(min(ticks, TICKS_MAX), NSEC_PER_MSEC, clock->khz);
+}
+
+/**
+ * kml_clock_ps - ticks in picoseconds
+ * @clock: the clock
+ * @ticks: a time
+ *
+ * Return: the time.
+ */
+u64 kml_clock_ps(const struct kml_clock *clock, u64 ticks)
+{
+	return mul_u64_u32_div(min(ticks, TICKS_MAX), NSEC_PER_SEC, clock->khz);
+}
+
+/**
+ * kml_clock_shaky - may this clock change its rate, or differ between CPUs?
+ * @clock: the clock
+ *
+ * Return: true if times are to be labelled.
+ */
+bool kml_clock_shaky(const struct kml_clock *clock)
+{
+	return clock->kind == KML_CLOCK_TSC && !kml_ticks_steady();
+}

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Exercises that must be refused: with which errno, and in which words. */
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "kmemlab.h"
+#include "kselftest.h"
+#include "lab.h"
+
+#define KMALLOC KMEMLAB_FILE_KMALLOC
+#define VMALLOC KMEMLAB_FILE_VMALLOC
+#define MEMPOOL KMEMLAB_FILE_MEMPOOL
+#define PAGES KMEMLAB_FILE_PAGES
+#define CACHE KMEMLAB_FILE_CACHE
+#define PERCPU KMEMLAB_FILE_PERCPU
+#define FRAG KMEMLAB_FILE_FRAG
+#define DMA KMEMLAB_FILE_DMA
+
+static const struct row {
+	const char *file;
+	const char *request;
+	int error;
+	const char *words[2];	/* each must be in the sentence */
+} rows[] = {
+	/* keys that contradict each other */
+	{ KMALLOC, "pattern=pair hold=1", EINVAL, { "pair", "hold=1" } },
+	{ KMALLOC, "pattern=pair touch=1", EINVAL, { "pair", "touch=1" } },
+	{ KMALLOC, "mode=throughput sample=2", EINVAL, { "sample=2", "throughput" } },
+	{ KMALLOC, "mode=throughput histogram=1", EINVAL, { "histogram", "throughput" } },
+	{ CACHE, "ctor=1 gfp=GFP_KERNEL|__GFP_ZERO", EINVAL, { "ctor=1", "__GFP_ZERO" } },
+	{ PAGES, "call=exact order=1", EINVAL, { "exact", "order" } },
+	{ PAGES, "call=exact node=0", EINVAL, { "exact", "node" } },
+	{ PAGES, "call=exact gfp=GFP_KERNEL|__GFP_COMP", EINVAL, { "exact", "__GFP_COMP" } },
+	{ PAGES, "call=get_free_pages gfp=GFP_HIGHUSER", EINVAL, { "__GFP_HIGHMEM", NULL } },
+	{ PAGES, "call=get_free_pages node=0", EINVAL, { "node", NULL } },
+	{ KMALLOC, "call=krealloc node=0", EINVAL, { "krealloc", "node" } },
+	{ KMALLOC, "call=kvmalloc gfp=GFP_KERNEL|__GFP_RECLAIMABLE", EINVAL,
+	  { "kvmalloc", "GFP_KERNEL" } },
+	{ KMALLOC, "call=kvmalloc gfp=GFP_DMA", EINVAL, { "kvmalloc", NULL } },
+	{ KMALLOC, "call=kvmalloc size=8M node=0", EINVAL, { "node", NULL } },
+	{ MEMPOOL, "count=10 reserve=9", EINVAL, { "reserve=9", "GFP_ATOMIC" } },
+	{ MEMPOOL, "count=10 reserve=9 backing_fail=1", EINVAL, { "reserve=9", NULL } },
+
+	/* words */
+	{ KMALLOC, "mode=fast", EINVAL, { "'fast'", "throughput" } },
+	{ KMALLOC, "clock=sundial", EINVAL, { "'sundial'", "ktime" } },
+	{ KMALLOC, "pattern=none", EINVAL, { "'none'", "random" } },
+	{ KMALLOC, "call=vmalloc", EINVAL, { "'vmalloc'", "kvmalloc" } },
+	{ VMALLOC, "call=kmalloc", EINVAL, { "'kmalloc'", "vmap" } },
+	{ MEMPOOL, "call=percpu", EINVAL, { "'percpu'", "slab" } },
+	{ CACHE, "flags=SLAB_PANIC", EINVAL, { "'SLAB_PANIC'", "SLAB_HWCACHE_ALIGN" } },
+	{ CACHE, "flags=SLAB_CACHE_DMA", EINVAL, { "'SLAB_CACHE_DMA'", NULL } },
+	{ CACHE, "call=kmalloc", EINVAL, { "'call'", "align" } },
+
+	/* numbers */
+	{ KMALLOC, "size=4194305", ERANGE, { "size", "kmalloc" } },
+	{ KMALLOC, "call=krealloc size=8M", ERANGE, { "size", "krealloc" } },
+	{ KMALLOC, "node=99999", ERANGE, { "node", "out of range" } },
+	{ KMALLOC, "node=63", EINVAL, { "node=63", "memory" } },
+	{ KMALLOC, "repeat=0", ERANGE, { "repeat", "1 to" } },
+	{ KMALLOC, "sample=0", ERANGE, { "sample", "1 to" } },
+	{ KMALLOC, "hold=2", ERANGE, { "hold", "0 to 1" } },
+	{ KMALLOC, "touch=2", ERANGE, { "touch", "0 to 1" } },
+	{ KMALLOC, "histogram=x", EINVAL, { "histogram", "'x'" } },
+	{ KMALLOC, "time_limit_ms=600001", ERANGE, { "time_limit_ms", NULL } },
+	{ CACHE, "size=2M", ERANGE, { "size", "1048576" } },
+	{ CACHE, "align=3", EINVAL, { "align=3", "power of two" } },
+	{ CACHE, "align=8192", ERANGE, { "align", "4096" } },
+	{ PERCPU, "size=32769", ERANGE, { "size", "32768" } },
+	{ PERCPU, "align=0", ERANGE, { "align", NULL } },
+	{ PERCPU, "align=24", EINVAL, { "align=24", "power of two" } },
+	{ FRAG, "size=4097", ERANGE, { "size", "4096" } },
+
+	{ DMA, "mask_bits=23", ERANGE, { "mask_bits", "24 to 64" } },
+	{ DMA, "call=pool size=8K", ERANGE, { "size", "pool" } },
+	{ DMA, "call=pool align=12", EINVAL, { "align=12", "power of two" } },
+	{ DMA, "size=4", ERANGE, { "size", NULL } },
+	{ DMA, "touch=1", EINVAL, { "touch=1", NULL } },
+
+	/* masks */
+	{ DMA, "gfp=__GFP_COMP", EINVAL, { "'__GFP_COMP'", NULL } },
+	{ DMA, "gfp=GFP_DMA", EINVAL, { "'GFP_DMA'", NULL } },
+	{ CACHE, "gfp=GFP_DMA", EINVAL, { "'GFP_DMA'", NULL } },
+	{ CACHE, "gfp=__GFP_NOFAIL", EINVAL, { "'__GFP_NOFAIL'", NULL } },
+	{ PERCPU, "gfp=GFP_NOFS", EINVAL, { "'GFP_NOFS'", NULL } },
+	{ PERCPU, "gfp=__GFP_NOFAIL", EINVAL, { "'__GFP_NOFAIL'", NULL } },
+	{ FRAG, "gfp=__GFP_COMP", EINVAL, { "'__GFP_COMP'", NULL } },
+	{ FRAG, "gfp=__GFP_NOFAIL", EINVAL, { "'__GFP_NOFAIL'", NULL } },
+
+	/* more than the limit */
+	{ CACHE, "size=1M count=100", ERANGE, { "limit_mib", "KiB" } },
+	{ PERCPU, "size=32K count=1M", ERANGE, { "limit_mib", "KiB" } },
+	{ FRAG, "size=4K count=16M", ERANGE, { "limit_mib", "KiB" } },
+	{ KMALLOC, "call=kvmalloc size=1G count=1", ERANGE, { "limit_mib", "KiB" } },
+	{ PAGES, "call=exact exact_size=4M count=17", ERANGE, { "limit_mib", "KiB" } },
+	{ MEMPOOL, "call=pages size=4M count=16", ERANGE, { "limit_mib", "KiB" } },
+};
+
+static bool as_expected(const struct row *row)
+{
+	int fd = lab_open(row->file, O_RDWR), error;
+	bool good;
+	char *text;
+	size_t i;
+
+	error = lab_send(fd, row->request, strlen(row->request));
+	text = lab_read(fd, NULL);
+	close(fd);
+	good = error == row->error && !strncmp(text, "error: ", 7);
+	for (i = 0; i < sizeof(row->words) / sizeof(*row->words); i++)
+		good = good && (!row->words[i] || strstr(text, row->words[i]));
+	if (!good)
+		ksft_print_msg("errno %d, expected %d; read: %s", error, row->error, text);
+	return good;
+}
+
+int main(void)
+{
+	uint64_t before = lab_held_kib();
+	size_t nr = sizeof(rows) / sizeof(*rows), i;
+
+	ksft_print_header();
+	ksft_set_plan(nr + 1);
+	for (i = 0; i < nr; i++)
+		ksft_test_result(as_expected(&rows[i]), "%s: '%s'\n", rows[i].file,
+				 rows[i].request);
+	ksft_test_result(lab_held_kib() == before, "nothing is held afterwards\n");
+	ksft_finished();
+}

@@ -1,0 +1,348 @@
+// SPDX-License-Identifier: GPL-2.0
+/* kmemlab compare: what several allocators cost for several sizes, side by side. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <kmemlab.h>
+
+#include "compare.h"
+#include "text.h"
+#include "util.h"
+#include "view.h"
+#include "xalloc.h"
+
+#define PAGE_BYTES	4096
+#define SIZES_MAX	64
+#define ALLOCATORS_MAX	16
+
+/* Memory a run may hold, a page an object at least; the rest is done in rounds. */
+#define HELD_BYTES	(8 << 20)
+
+static const struct allocator allocators[] = {
+	{ "kmalloc", KMEMLAB_FILE_KMALLOC, NULL },
+	{ "kzalloc", KMEMLAB_FILE_KMALLOC, "call=kzalloc" },
+	{ "kvmalloc", KMEMLAB_FILE_KMALLOC, "call=kvmalloc" },
+	{ "vmalloc", KMEMLAB_FILE_VMALLOC, NULL },
+	{ "vzalloc", KMEMLAB_FILE_VMALLOC, "call=vzalloc" },
+	{ "pages", KMEMLAB_FILE_PAGES, NULL },
+	{ "cache", KMEMLAB_FILE_CACHE, NULL },
+	{ "mempool", KMEMLAB_FILE_MEMPOOL, NULL },
+	{ "percpu", KMEMLAB_FILE_PERCPU, NULL },
+	{ "frag", KMEMLAB_FILE_FRAG, NULL },
+	{ "dma", KMEMLAB_FILE_DMA, NULL },
+};
+
+static const char *sizes = "64..1M*4", *chosen = "kmalloc,kvmalloc,vmalloc,pages,cache";
+static const char *count = "10000", *limit = "1000";
+
+static const struct opt compare_opts[] = {
+	{ "sizes", 's', "RANGE", "bytes of an object, as below (64..1M*4)",
+	  .value = &sizes },
+	{ "allocators", 'a', "LIST", "which, separated by commas",
+	  .value = &chosen },
+	{ "count", 'c', "N", "operations of each (10000)", .value = &count },
+	{ "time-limit", 't', "MS", "for each allocator at each size (1000)", .value = &limit },
+	{ 0 },
+};
+
+static const struct allocator *find(const char *name, size_t len)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(allocators); i++)
+		if (strlen(allocators[i].name) == len && !strncmp(allocators[i].name, name, len))
+			return &allocators[i];
+	return NULL;
+}
+
+static int take_allocators(struct session *session, const struct allocator **list, size_t *nr)
+{
+	const char *at = chosen;
+	size_t len;
+
+	for (*nr = 0; ; at += len + 1) {
+		len = strcspn(at, ",");
+		if (*nr == ALLOCATORS_MAX)
+			return fault(&session->why, EXIT_USAGE, "more than %d allocators",
+				     ALLOCATORS_MAX);
+		list[*nr] = find(at, len);
+		if (!list[(*nr)++])
+			return fault(&session->why, EXIT_USAGE,
+				     "unknown allocator '%.*s'; 'kmemlab compare --help' lists them",
+				     (int)len, at);
+		if (!at[len])
+			return 0;
+	}
+}
+
+/* A number with a suffix K, M or G; *end is what follows. */
+static bool take_number(const char *text, const char **end, uint64_t *value)
+{
+	size_t len = strspn(text, "0123456789");
+	unsigned int shift = 0;
+
+	if (!text_decimal(text, len, value) || !*value)
+		return false;
+	text += len;
+	switch (*text) {
+	case 'K': case 'k':
+		shift = 10;
+		break;
+	case 'M': case 'm':
+		shift = 20;
+		break;
+	case 'G': case 'g':
+		shift = 30;
+		break;
+	}
+	*end = text + !!shift;
+	if (*value > UINT64_MAX >> 20 >> shift)
+		return false;
+	*value <<= shift;
+	return true;
+}
+
+static int bad_sizes(struct session *session)
+{
+	return fault(&session->why, EXIT_USAGE,
+		     "--sizes %s is not A..B, A..B*F with F from 2 on, or A,B,C (at most %d sizes)",
+		     sizes, SIZES_MAX);
+}
+
+/* Both ends are among them, however the factor falls. */
+static int take_range(struct session *session, const char *at, uint64_t from,
+		      uint64_t *list, size_t *nr)
+{
+	uint64_t to, factor = 2;
+
+	if (!take_number(at, &at, &to) || to < from)
+		return bad_sizes(session);
+	if (*at == '*' && !take_number(at + 1, &at, &factor))
+		return bad_sizes(session);
+	if (*at || factor < 2)
+		return bad_sizes(session);
+	for (*nr = 0; from < to && *nr < SIZES_MAX - 1; from *= factor)
+		list[(*nr)++] = from;
+	list[(*nr)++] = to;
+	return 0;
+}
+
+static int take_sizes(struct session *session, uint64_t *list, size_t *nr)
+{
+	const char *at = sizes;
+
+	for (*nr = 0; *nr < SIZES_MAX; at++) {
+		if (!take_number(at, &at, &list[(*nr)++]))
+			return bad_sizes(session);
+		if (!*at)
+			return 0;
+		if (*nr == 1 && !strncmp(at, "..", 2))
+			return take_range(session, at + 2, list[0], list, nr);
+		if (*at != ',')
+			break;
+	}
+	return bad_sizes(session);
+}
+
+static unsigned int order_of(uint64_t bytes)
+{
+	unsigned int order = 0;
+
+	while (((uint64_t)PAGE_BYTES << order) < bytes)
+		order++;
+	return order;
+}
+
+static char *request_of(const struct cell *cell, uint64_t ops)
+{
+	uint64_t least = cell->size > PAGE_BYTES ? cell->size : PAGE_BYTES;
+	uint64_t held = HELD_BYTES / least, rounds;
+	char *what;
+	char *request;
+
+	held = held < 1 ? 1 : held > ops ? ops : held;
+	rounds = (ops + held - 1) / held;
+	if (!strcmp(cell->allocator->name, "pages"))
+		what = xasprintf("order=%u", order_of(cell->size));
+	else
+		what = xasprintf("size=%" PRIu64, cell->size);
+	request = xasprintf("%s count=%" PRIu64 " repeat=%" PRIu64 " time_limit_ms=%s%s%s",
+			    what, held, rounds, limit, cell->allocator->call ? " " : "",
+			    cell->allocator->call ? cell->allocator->call : "");
+	free(what);
+	return request;
+}
+
+static uint64_t number_at(const struct doc *doc, const char *section, const char *op,
+			  const char *column)
+{
+	const struct part *part = doc_part(doc, section);
+	const struct word *word;
+	size_t i;
+
+	for (i = 0; part && i < part->nr; i++) {
+		if (strcmp(doc_text(part, &part->rows[i], "op"), op))
+			continue;
+		word = doc_word(part, &part->rows[i], column);
+		return word && !word->none ? word->value : 0;
+	}
+	return 0;
+}
+
+static uint64_t result_of(const struct doc *doc, const char *name)
+{
+	const struct word *word = doc_scalar(doc, "result", name);
+
+	return word && !word->none && !word->negative ? word->value : 0;
+}
+
+static void read_cell(struct cell *cell, const struct doc *doc)
+{
+	const char *consistency = doc_note(doc, "consistency");
+	uint64_t requested = result_of(doc, "requested_bytes");
+	uint64_t usable = result_of(doc, "usable_bytes"), each;
+
+	cell->done = true;
+	cell->truncated = consistency && strstr(consistency, "truncated");
+	cell->ops = number_at(doc, "latency", "alloc", "ops");
+	cell->failures = result_of(doc, "failures");
+	cell->alloc_p50 = number_at(doc, "corrected", "alloc", "p50_ns");
+	cell->alloc_p99 = number_at(doc, "corrected", "alloc", "p99_ns");
+	cell->free_p50 = number_at(doc, "corrected", "free", "p50_ns");
+	cell->free_p99 = number_at(doc, "corrected", "free", "p99_ns");
+	/* Of blocks of pages the request knows the whole block only. */
+	each = strcmp(cell->allocator->name, "pages") ? cell->size :
+	       (uint64_t)PAGE_BYTES << order_of(cell->size);
+	if (requested >= each)
+		cell->waste = usable / (requested / each) - cell->size;
+}
+
+/* What the module refuses is a result: that allocator cannot do that. */
+static int run_cell(struct session *session, struct cell *cell, uint64_t ops)
+{
+	char *request = request_of(cell, ops);
+	struct doc doc;
+	int ret = view_load(session, cell->allocator->file, request, &doc);
+
+	free(request);
+	if (!ret)
+		read_cell(cell, &doc);
+	doc_free(&doc);
+	if (ret && session->why.by_module && session->why.status != EXIT_PERMISSION) {
+		cell->why = xstrdup(session->why.text);
+		fault_clear(&session->why);
+		return 0;
+	}
+	return ret;
+}
+
+static void mark_best(struct cell *cells, size_t nr)
+{
+	uint64_t least = UINT64_MAX, cost;
+	size_t i;
+
+	for (i = 0; i < nr; i++) {
+		cost = cells[i].alloc_p50 + cells[i].free_p50;
+		if (cells[i].done && cells[i].ops && cells[i].failures < cells[i].ops &&
+		    cost < least)
+			least = cost;
+	}
+	for (i = 0; i < nr; i++)
+		cells[i].best = cells[i].done &&
+				cells[i].alloc_p50 + cells[i].free_p50 == least;
+}
+
+static int run_all(struct session *session, struct cell *cells, const uint64_t *list,
+		   size_t nr_sizes, const struct allocator **chosen_list, size_t nr_chosen,
+		   uint64_t ops)
+{
+	struct cell *cell = cells;
+	size_t i, j;
+
+	for (i = 0; i < nr_sizes; i++) {
+		for (j = 0; j < nr_chosen; j++, cell++) {
+			cell->size = list[i];
+			cell->allocator = chosen_list[j];
+			if (run_cell(session, cell, ops))
+				return -1;
+		}
+		mark_best(cell - nr_chosen, nr_chosen);
+	}
+	return 0;
+}
+
+static int check_options(struct session *session, uint64_t *ops)
+{
+	const char *end;
+	uint64_t ms;
+
+	if (session->root)
+		return fault(&session->why, EXIT_USAGE,
+			     "compare runs allocators and cannot be answered from a recording; leave --root out");
+	if (!take_number(count, &end, ops) || *end || *ops > 1 << 24)
+		return fault(&session->why, EXIT_USAGE,
+			     "--count %s is not a number from 1 to 16M", count);
+	if (!text_decimal(limit, strlen(limit), &ms) || !ms)
+		return fault(&session->why, EXIT_USAGE,
+			     "--time-limit %s is not a number of milliseconds", limit);
+	return 0;
+}
+
+static int compare_run(struct session *session, int argc, char **argv)
+{
+	const struct allocator *list[ALLOCATORS_MAX];
+	uint64_t size_list[SIZES_MAX], ops;
+	size_t nr_list, nr_sizes, nr, i;
+	struct cell *cells;
+	int ret;
+
+	if (argc)
+		return fault(&session->why, EXIT_USAGE,
+			     "'%s' is too much: compare takes options only; see 'kmemlab compare --help'",
+			     argv[0]);
+	if (check_options(session, &ops) || take_allocators(session, list, &nr_list) ||
+	    take_sizes(session, size_list, &nr_sizes))
+		return -1;
+	nr = nr_list * nr_sizes;
+	cells = xzalloc(nr * sizeof(*cells));
+	ret = run_all(session, cells, size_list, nr_sizes, list, nr_list, ops);
+	if (!ret)
+		ret = compare_print(session, cells, nr);
+	for (i = 0; i < nr; i++)
+		free(cells[i].why);
+	free(cells);
+	return ret;
+}
+
+static int compare_help(struct session *session, int argc, char **argv)
+{
+	size_t i;
+
+	(void)session;
+	(void)argc;
+	(void)argv;
+	puts("\nAllocators:");
+	for (i = 0; i < ARRAY_SIZE(allocators); i++)
+		printf("  %s\n", allocators[i].name);
+	return 0;
+}
+
+const struct verb verb_compare = {
+	.name = "compare",
+	.args = "",
+	.summary = "Set allocators side by side, for several sizes",
+	.about =
+	"RANGE is A..B*F, from A to B, each size F (2) times the last, or a list A,B,C.\n"
+	"Runs each allocator at each size, and shows what an allocation and a free cost,\n"
+	"how many failed, and what was wasted; * marks the lowest medians of a size. What\n"
+	"an allocator cannot do is said below the table.\n",
+	.examples =
+	"  kmemlab compare\n"
+	"  kmemlab compare --sizes 64..4M*4 --allocators kmalloc,vmalloc,pages\n"
+	"  kmemlab compare --sizes 4096,5000 --raw\n",
+	.opts = compare_opts,
+	.run = compare_run,
+	.help = compare_help,
+};
