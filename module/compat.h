@@ -57,7 +57,7 @@ static inline unsigned long kml_page_flags(const struct page *page)
 #define KML_MAPPING_MOVABLE	2UL
 #endif
 
-/* Can the owner of this page, which has a type, move it? */
+/* Can the owner of this page, which has a type, move it? As above, v6.17. */
 static inline bool kml_page_has_movable_ops(struct page *page)
 {
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 17, 0)
@@ -149,7 +149,7 @@ static inline int kml_pageblock_migratetype(unsigned long pfn)
 	if (!usage)
 		return MIGRATE_MOVABLE;
 	bit = ((pfn & (PAGES_PER_SECTION - 1)) >> pageblock_order) * NR_PAGEBLOCK_BITS;
-	map = usage->pageblock_flags;	/* declared without elements */
+	map = usage->pageblock_flags;
 	bits = READ_ONCE(map[BIT_WORD(bit)]) >> (bit % BITS_PER_LONG);
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 17, 0)
 	if (bits & PAGEBLOCK_ISO_MASK)

@@ -147,7 +147,6 @@ struct kml_lane {
 
 #define KML_FACTS_MAX	4
 
-
 /**
  * struct kml_calls - a way to allocate and free, made by KML_CALLS()
  * @alloc: allocates so many objects

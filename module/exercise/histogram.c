@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The log-linear histogram: see histogram.h. */
+#include <linux/bits.h>
 #include <linux/math64.h>
 
 #include "histogram.h"
 
-#define PER_OCTAVE	(1U << KML_HISTOGRAM_BITS)
+#define PER_OCTAVE	((unsigned int)BIT(KML_HISTOGRAM_BITS))
 
 static unsigned int shift_of(unsigned int bucket)
 {

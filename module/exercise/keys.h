@@ -85,7 +85,7 @@ extern const char * const kml_pattern_words[];
 			KML_KEY_NUMBER, 0, 1, 0) },			\
 	{ KML_KEY_FIELD(fail, "allocations from this one on are not tried but fail; 0: none", \
 			KML_KEY_SIZE, 0, U64_MAX, 0) },			\
-	{ KML_KEY_FIELD(hold, "1: the objects stay until the next request on this descriptor, or close", \
+	{ KML_KEY_FIELD(hold, "1: the objects stay until this descriptor's next request", \
 			KML_KEY_NUMBER, 0, 1, 0) },			\
 	{ KML_KEY_FIELD(histogram, "1: list all buckets of times that are not empty", \
 			KML_KEY_NUMBER, 0, 1, 0) }

@@ -179,7 +179,8 @@ static int latency_row(struct kml_session *s, struct kml_text *t, u64 *pos)
 	if (has_each(run, timing)) {
 		kml_text_uint(t, kml_clock_ns(clock, most(run->lane, op)));
 		for (i = 0; i < ARRAY_SIZE(quantiles); i++)
-			kml_text_uint(t, kml_clock_ns(clock, quantile(run->lane, op, quantiles[i])));
+			kml_text_uint(t, kml_clock_ns(clock, quantile(run->lane, op,
+								      quantiles[i])));
 	} else {
 		put_none(t, 1 + ARRAY_SIZE(quantiles));
 	}

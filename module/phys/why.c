@@ -268,36 +268,52 @@ static int zone_row(struct kml_session *s, struct kml_text *t, u64 *pos)
 	return 1;
 }
 
-static const char *failure(const struct why *why)
+enum failure {
+	NO_ZONE,
+	NO_BLOCK,
+	NO_BLOCK_AT_ONCE,
+	TOO_LITTLE,
+	TOO_LITTLE_AT_ONCE,
+};
+
+static const char * const failures[] = {
+	[NO_ZONE] =
+	"No zone of the zonelist has memory this mask allows.",
+	[NO_BLOCK] =
+	"Enough is free, but in no block of this order, and compaction can hardly make one: it empties single pageblocks, of those that hold nothing unmovable. Take a smaller order or vmalloc(), or allocate early after boot.",
+	[NO_BLOCK_AT_ONCE] =
+	"Enough is free, but in no block of this order, and this mask may not wait for compaction. Take a smaller order, a mask that may wait, or a reserve made beforehand (mempool).",
+	[TOO_LITTLE] =
+	"Too little is free above the min watermark and the reserve, even with all that could be reclaimed. Free memory, or take a mask that allows more zones.",
+	[TOO_LITTLE_AT_ONCE] =
+	"Too little is free above the min watermark and the reserve, and this mask may not reclaim. Take a mask that may wait, a reserve made beforehand (mempool), or raise vm.min_free_kbytes.",
+};
+
+static const char * const sentences[] = {
+	[AT_ONCE] =
+	"It succeeds at once: the zone is above its low watermark and has a block.",
+	[FROM_RESERVES] =
+	"It succeeds below the low watermark, and wakes kswapd: other such allocations soon have to wait or fail.",
+	[AFTER_RECLAIM] =
+	"It probably succeeds, but has to reclaim memory first: expect milliseconds.",
+	[AFTER_COMPACTION] =
+	"It probably succeeds, but has to compact memory first: expect milliseconds. A smaller order would be there at once.",
+};
+
+static enum failure failure(const struct why *why)
 {
 	const struct kml_odds *odds = &why->odds;
 
 	if (!why->zone)
-		return "No zone of the zonelist has memory this mask allows.";
+		return NO_ZONE;
 	if (odds->free - odds->unusable > odds->min + odds->reserve)
-		return may_wait(why) ?
-		       "Enough is free, but in no block of this order, and compaction can hardly make one: it empties single pageblocks, of those that hold nothing unmovable. Take a smaller order or vmalloc(), or allocate early after boot." :
-		       "Enough is free, but in no block of this order, and this mask may not wait for compaction. Take a smaller order, a mask that may wait, or a reserve made beforehand (mempool).";
-	return may_wait(why) ?
-	       "Too little is free above the min watermark and the reserve, even with all that could be reclaimed. Free memory, or take a mask that allows more zones." :
-	       "Too little is free above the min watermark and the reserve, and this mask may not reclaim. Take a mask that may wait, a reserve made beforehand (mempool), or raise vm.min_free_kbytes.";
+		return may_wait(why) ? NO_BLOCK : NO_BLOCK_AT_ONCE;
+	return may_wait(why) ? TOO_LITTLE : TOO_LITTLE_AT_ONCE;
 }
 
 static const char *sentence(const struct why *why)
 {
-	switch (why->outcome) {
-	case AT_ONCE:
-		return "It succeeds at once: the zone is above its low watermark and has a block.";
-	case FROM_RESERVES:
-		return "It succeeds below the low watermark, and wakes kswapd: other such allocations soon have to wait or fail.";
-	case AFTER_RECLAIM:
-		return "It probably succeeds, but has to reclaim memory first: expect milliseconds.";
-	case AFTER_COMPACTION:
-		return "It probably succeeds, but has to compact memory first: expect milliseconds. A smaller order would be there at once.";
-	case FAILS:
-		break;
-	}
-	return failure(why);
+	return why->outcome == FAILS ? failures[failure(why)] : sentences[why->outcome];
 }
 
 static const char * const outcomes[] = {

@@ -22,8 +22,8 @@ versions_only_in_compat()
 every_version_check_cites_upstream()
 {
 	awk '
-		/\*\// { cited = comment ~ /v[0-9]+[.][0-9]+/; comment = "" }
 		/^ ?\*|\/\*/ { comment = comment $0 }
+		/\*\// { cited = comment ~ /v[0-9]+[.][0-9]+/; comment = "" }
 		/LINUX_VERSION_CODE/ && !/KERNEL_VERSION\(6, 1, 0\)/ && !cited {
 			print FILENAME ":" FNR ": no release and commit above this check"
 			bad = 1
@@ -77,10 +77,10 @@ checkpatch()
 {
 	local source ignore
 	# Rules for patches to the kernel; kernel-doc it does not see; columns of a
-	# section, which are no message to search for.
+	# section, which are no message to search for; the kernel's own names.
 	ignore=FILE_PATH_CHANGES,SPDX_LICENSE_TAG,LINUX_VERSION_CODE,CONSTANT_COMPARISON
 	ignore+=,UNCOMMENTED_DEFINITION,COMPLEX_MACRO,MACRO_ARG_REUSE,LONG_LINE_STRING
-	ignore+=,SPLIT_STRING,$1
+	ignore+=,SPLIT_STRING,CAMELCASE,NEW_TYPEDEFS,ALLOC_SIZEOF_STRUCT,$1
 	shift
 	source=$(tools/vm/get source) || return 1
 	git ls-files -co --exclude-standard -z -- "$@" |
