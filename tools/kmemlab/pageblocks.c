@@ -71,7 +71,7 @@ static int pageblocks_run(struct session *session, int argc, char **argv)
 
 const struct verb verb_pageblocks = {
 	.name = "pageblocks",
-	.summary = "How many pageblocks of each migrate type there are, and how many are mixed",
+	.summary = "Pageblocks by migrate type, and how many are mixed",
 	.about =
 	"The kernel keeps memory it can move apart from memory it cannot, in pageblocks of\n"
 	"usually 2 MiB. A movable block that holds something unmovable is MIXED: it can\n"

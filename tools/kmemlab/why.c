@@ -68,7 +68,7 @@ static int why_run(struct session *session, int argc, char **argv)
 
 const struct verb verb_why = {
 	.name = "why",
-	.summary = "Would an allocation of pages succeed now, and why (not)?",
+	.summary = "Whether an allocation of pages would succeed now, and why",
 	.about =
 	"Nothing is allocated. For each zone: free pages, those that do not count for this\n"
 	"request, the reserve held back from it, the watermarks, and whether they hold;\n"
