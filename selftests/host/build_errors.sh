@@ -11,10 +11,13 @@ trap 'rm -rf "$scratch"' EXIT
 # compat_says VERSION_CODE CONFIG SENTENCE: the preprocessor stops with SENTENCE
 compat_says()
 {
-	mkdir -p "$scratch/linux"
+	local header
+	while read -r header; do
+		mkdir -p "$scratch/$(dirname "$header")"
+		: >"$scratch/$header"
+	done < <(sed -n 's/^#include <\(.*\)>/\1/p' module/compat.h)
 	printf '#define KERNEL_VERSION(a, b, c) (((a) << 16) + ((b) << 8) + (c))\n#define LINUX_VERSION_CODE %s\n' \
 		"$1" >"$scratch/linux/version.h"
-	touch "$scratch/linux/mmzone.h" "$scratch/linux/pgtable.h"
 	gcc -E -nostdinc -I "$scratch" "-D$2" module/compat.h >/dev/null 2>"$scratch/said"
 	local rc=$?
 	cat "$scratch/said"
