@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What the modes of the bench `walk` share: walk.c asks, a file a mode answers. */
+#ifndef KML_WALK_H
+#define KML_WALK_H
+
+#include <linux/build_bug.h>
+#include <linux/limits.h>
+#include <linux/types.h>
+
+#include "../file.h"
+#include "tables.h"
+#include "tally.h"
+
+/**
+ * struct kml_walk_state - an answer in the making
+ * @runs: the walk
+ * @pending: a run that belongs to the next row
+ * @pending_area: its area
+ * @has_pending: there is one
+ * @area: counts of the area being walked
+ * @total: counts of all areas
+ * @page: next page of @pending to be told, for mode=pages
+ * @tables: for mode=tables
+ */
+struct kml_walk_state {
+	struct kml_runs runs;
+	struct kml_run pending;
+	struct kml_extent pending_area;
+	bool has_pending;
+	struct kml_tally area;
+	struct kml_tally total;
+	u64 page;
+	struct kml_tables tables;
+};
+
+/**
+ * struct kml_walk_scratch - what needs room but not to be cleared
+ * @raw: entries being looked at
+ * @name: of a file
+ */
+struct kml_walk_scratch {
+	u64 raw[KML_CHUNK_MAX];
+	char name[PATH_MAX];
+};
+
+static_assert(sizeof(struct kml_walk_scratch) <= KML_SCRATCH_BYTES);
+
+int kml_walk_next_run(struct kml_session *s, struct kml_run *run, struct kml_extent *area);
+void kml_walk_keep(struct kml_walk_state *state, const struct kml_run *run,
+		   const struct kml_extent *area);
+bool kml_walk_same_area(const struct kml_extent *a, const struct kml_extent *b);
+int kml_walk_cost_row(struct kml_session *s, struct kml_text *t, u64 *pos);
+
+/* The last section of every mode. */
+#define KML_WALK_COST	{ "walk", "name:str value:int", kml_walk_cost_row }
+
+extern const struct kml_section kml_walk_summary[];
+extern const struct kml_section kml_walk_runs[];
+extern const struct kml_section kml_walk_extents[];
+extern const struct kml_section kml_walk_pages[];
+extern const struct kml_section kml_walk_blocks[];
+extern const struct kml_section kml_walk_tables[];
+
+#endif /* KML_WALK_H */
