@@ -49,33 +49,23 @@ static char *read_in_pieces(int fd, size_t piece, size_t *len)
 	return text;
 }
 
-/* Only the measured figures may differ, and so only digits. */
-static void drop_digits(char *text)
-{
-	char *to = text;
-
-	for (; *text; text++)
-		if (*text < '0' || *text > '9')
-			*to++ = *text;
-	*to = '\0';
-}
-
 TEST_F(session, pieces_make_the_same_answer)
 {
 	static const size_t pieces[] = { 1, 2, 7, 64, 4095, 4096, 4097 };
 	char *whole, *text;
 	size_t i, len;
 
-	ASSERT_EQ(0, lab_write(self->fd, "count=7"));
+	/* An exercise tells what moved meanwhile; its keys are always the same. */
+	ASSERT_EQ(0, lab_write(self->fd, "help"));
 	whole = lab_read(self->fd, NULL);
-	drop_digits(whole);
 	for (i = 0; i < ARRAY_SIZE(pieces); i++) {
-		ASSERT_EQ(0, lab_write(self->fd, "count=7"));
+		ASSERT_EQ(0, lab_write(self->fd, "help"));
 		text = read_in_pieces(self->fd, pieces[i], &len);
 		text[len] = '\0';
-		EXPECT_STREQ("", answer_parse(text, len)->broken);
-		drop_digits(text);
 		EXPECT_STREQ(whole, text);
+		ASSERT_EQ(0, lab_write(self->fd, "count=7"));
+		text = read_in_pieces(self->fd, pieces[i], &len);
+		EXPECT_STREQ("", answer_parse(text, len)->broken);
 	}
 }
 
