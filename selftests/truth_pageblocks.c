@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <unistd.h>
 #include <sys/utsname.h>
 
 #include "kmemlab.h"
@@ -207,6 +208,7 @@ TEST(never_capped)
 	       "stopped counting" : "counted all, as zones share the blocks");
 	/* What was just freed goes on moving to its lists for a while. */
 	do {
+		usleep(100000);
 		drift = answer_section(lab_view(KMEMLAB_FILE_PAGEBLOCKS), "drift");
 	} while (drifts(drift) && --tries);
 	EXPECT_LT(0, tries) TH_LOG("lists and scan never agreed");
