@@ -309,6 +309,55 @@ void kml_text_row_end(struct kml_text *t)
 }
 
 /**
+ * kml_text_number_row - the row at a position of a section ``name:str value:int``
+ * @t: the text
+ * @rows: all of them
+ * @nr: how many
+ * @pos: the position; moved on
+ *
+ * Return: as a section's row function: 1, or 0 behind the last.
+ */
+int kml_text_number_row(struct kml_text *t, const struct kml_number *rows, size_t nr,
+			u64 *pos)
+{
+	const struct kml_number *row = rows + *pos;
+
+	if (*pos >= nr)
+		return 0;
+	kml_text_str(t, row->name);
+	if (row->value < 0)
+		kml_text_none(t);
+	else
+		kml_text_uint(t, row->value);
+	kml_text_row_end(t);
+	++*pos;
+	return 1;
+}
+
+/**
+ * kml_text_string_row - the row at a position of a section ``name:str value:str``
+ * @t: the text
+ * @rows: all of them
+ * @nr: how many
+ * @pos: the position; moved on
+ *
+ * Return: as a section's row function: 1, or 0 behind the last.
+ */
+int kml_text_string_row(struct kml_text *t, const struct kml_string *rows, size_t nr,
+			u64 *pos)
+{
+	const struct kml_string *row = rows + *pos;
+
+	if (*pos >= nr)
+		return 0;
+	kml_text_str(t, row->name);
+	kml_text_str(t, row->value);
+	kml_text_row_end(t);
+	++*pos;
+	return 1;
+}
+
+/**
  * kml_text_bytes - a record of a binary answer
  * @t: the text, which holds nothing but records
  * @bytes: the record

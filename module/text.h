@@ -51,6 +51,26 @@ struct kml_flag {
 	u64 mask;
 };
 
+/**
+ * struct kml_number - a row of a section ``name:str value:int``
+ * @name: one word, its unit in it
+ * @value: below 0: does not apply here
+ */
+struct kml_number {
+	const char *name;
+	s64 value;
+};
+
+/**
+ * struct kml_string - a row of a section ``name:str value:str``
+ * @name: one word
+ * @value: any bytes up to a NUL
+ */
+struct kml_string {
+	const char *name;
+	const char *value;
+};
+
 void kml_text_head(struct kml_text *t, const char *file, unsigned int version);
 __printf(3, 4)
 void kml_text_note(struct kml_text *t, const char *name, const char *fmt, ...);
@@ -67,6 +87,10 @@ void kml_text_flags(struct kml_text *t, u64 value, const struct kml_flag *flags)
 void kml_text_words(struct kml_text *t, const char * const *words);
 void kml_text_filled(struct kml_text *t, size_t len);
 void kml_text_row_end(struct kml_text *t);
+int kml_text_number_row(struct kml_text *t, const struct kml_number *rows, size_t nr,
+			u64 *pos);
+int kml_text_string_row(struct kml_text *t, const struct kml_string *rows, size_t nr,
+			u64 *pos);
 void kml_text_bytes(struct kml_text *t, const void *bytes, size_t len);
 
 /**

@@ -11,43 +11,25 @@
 
 static int module_row(struct kml_session *s, struct kml_text *t, u64 *pos)
 {
-	const struct {
-		const char *name;
-		const char *value;
-	} rows[] = {
+	const struct kml_string rows[] = {
 		{ "version", KMEMLAB_VERSION },
 		{ "kernel", init_utsname()->release },
 		{ "built_for", UTS_RELEASE },
 		{ "arch", init_utsname()->machine },
 	};
 
-	if (*pos == ARRAY_SIZE(rows))
-		return 0;
-	kml_text_str(t, rows[*pos].name);
-	kml_text_str(t, rows[*pos].value);
-	kml_text_row_end(t);
-	++*pos;
-	return 1;
+	return kml_text_string_row(t, rows, ARRAY_SIZE(rows), pos);
 }
 
 static int limit_row(struct kml_session *s, struct kml_text *t, u64 *pos)
 {
-	const struct {
-		const char *name;
-		u64 value;
-	} rows[] = {
+	const struct kml_number rows[] = {
 		{ "page_bytes", PAGE_SIZE },
 		{ "limit_kib", kml_limit_bytes() / SZ_1K },
 		{ "held_kib", kml_limit_held() / SZ_1K },
 	};
 
-	if (*pos == ARRAY_SIZE(rows))
-		return 0;
-	kml_text_str(t, rows[*pos].name);
-	kml_text_uint(t, rows[*pos].value);
-	kml_text_row_end(t);
-	++*pos;
-	return 1;
+	return kml_text_number_row(t, rows, ARRAY_SIZE(rows), pos);
 }
 
 static void put_feature(struct kml_text *t, const char *name, const char *reason)

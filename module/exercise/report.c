@@ -34,10 +34,7 @@ static int machine_row(struct kml_session *s, struct kml_text *t, u64 *pos)
 {
 	const struct kml_run *run = s->state;
 	char cpus[16], nodes[16];
-	const struct {
-		const char *name;
-		const char *value;
-	} rows[] = {
+	const struct kml_string rows[] = {
 		{ "kernel", init_utsname()->release },
 		{ "online_cpus", cpus },
 		{ "memory_nodes", nodes },
@@ -46,22 +43,9 @@ static int machine_row(struct kml_session *s, struct kml_text *t, u64 *pos)
 		{ "clock", kml_clock_words[run->clock.kind] },
 	};
 
-	if (*pos == ARRAY_SIZE(rows))
-		return 0;
 	snprintf(cpus, sizeof(cpus), "%u", num_online_cpus());
 	snprintf(nodes, sizeof(nodes), "%u", num_node_state(N_MEMORY));
-	kml_text_str(t, rows[*pos].name);
-	kml_text_str(t, rows[*pos].value);
-	kml_text_row_end(t);
-	++*pos;
-	return 1;
-}
-
-static void put_number(struct kml_text *t, const char *name, u64 value)
-{
-	kml_text_str(t, name);
-	kml_text_uint(t, value);
-	kml_text_row_end(t);
+	return kml_text_string_row(t, rows, ARRAY_SIZE(rows), pos);
 }
 
 static int put_fact(const struct kml_run *run, struct kml_text *t, u64 *pos, u64 first)
@@ -71,7 +55,9 @@ static int put_fact(const struct kml_run *run, struct kml_text *t, u64 *pos, u64
 
 	if (!facts || !facts[i].name)
 		return 0;
-	put_number(t, facts[i].name, run->facts[i]);
+	kml_text_str(t, facts[i].name);
+	kml_text_uint(t, run->facts[i]);
+	kml_text_row_end(t);
 	++*pos;
 	return 1;
 }
@@ -82,10 +68,7 @@ static int result_row(struct kml_session *s, struct kml_text *t, u64 *pos)
 	const struct kml_place *place = &run->place;
 	u64 requested = run->held * kml_object_size(run);
 	u64 left = run->request->hold ? 0 : run->lane->held;
-	const struct {
-		const char *name;
-		u64 value;
-	} rows[] = {
+	const struct kml_number rows[] = {
 		{ "allocated", run->allocated },
 		{ "failures", run->lane->failures },
 		{ "requested_bytes", requested },
@@ -102,9 +85,7 @@ static int result_row(struct kml_session *s, struct kml_text *t, u64 *pos)
 
 	if (*pos >= ARRAY_SIZE(rows))
 		return put_fact(run, t, pos, ARRAY_SIZE(rows));
-	put_number(t, rows[*pos].name, rows[*pos].value);
-	++*pos;
-	return 1;
+	return kml_text_number_row(t, rows, ARRAY_SIZE(rows), pos);
 }
 
 /* p50 to p99.99, as parts of KML_QUANTILE_ALL. */

@@ -173,23 +173,14 @@ bool kml_walk_same_area(const struct kml_extent *a, const struct kml_extent *b)
 int kml_walk_cost_row(struct kml_session *s, struct kml_text *t, u64 *pos)
 {
 	const struct kml_walk *walk = &((const struct kml_walk_state *)s->state)->runs.walk;
-	const struct {
-		const char *name;
-		u64 value;
-	} rows[] = {
+	const struct kml_number rows[] = {
 		{ "retries", walk->retries },
 		{ "skipped_bytes", walk->skipped_bytes },
 		{ "lock_holds", walk->holds },
 		{ "lock_hold_max_ns", walk->hold_max_ns },
 	};
 
-	if (*pos == ARRAY_SIZE(rows))
-		return 0;
-	kml_text_str(t, rows[*pos].name);
-	kml_text_uint(t, rows[*pos].value);
-	kml_text_row_end(t);
-	++*pos;
-	return 1;
+	return kml_text_number_row(t, rows, ARRAY_SIZE(rows), pos);
 }
 
 static const struct kml_section * const sections[] = {

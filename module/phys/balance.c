@@ -77,35 +77,18 @@ static int class_row(struct kml_session *s, struct kml_text *t, u64 *pos)
 	return 1;
 }
 
-static void put_scalar(struct kml_text *t, const char *name, s64 value)
-{
-	kml_text_str(t, name);
-	if (value < 0)
-		kml_text_none(t);
-	else
-		kml_text_uint(t, value);
-	kml_text_row_end(t);
-}
-
 /* Frames that no zone has as present: holes that have a struct page. */
 static int total_row(struct kml_session *s, struct kml_text *t, u64 *pos)
 {
 	const struct balance *balance = s->state;
-	const struct {
-		const char *name;
-		u64 value;
-	} rows[] = {
+	const struct kml_number rows[] = {
 		{ "pages", balance->pages },
 		{ "online_pages", balance->online },
 		{ "present_pages", balance->present },
 		{ "managed_pages", totalram_pages() },
 	};
 
-	if (*pos == ARRAY_SIZE(rows))
-		return 0;
-	put_scalar(t, rows[*pos].name, rows[*pos].value);
-	++*pos;
-	return 1;
+	return kml_text_number_row(t, rows, ARRAY_SIZE(rows), pos);
 }
 
 static s64 counter(int item)
@@ -160,10 +143,7 @@ static int kernel_row(struct kml_session *s, struct kml_text *t, u64 *pos)
 	s64 stacks = counter(NR_KERNEL_STACK_KB) >> (PAGE_SHIFT - 10);
 	s64 vmalloc = counter(KML_VMALLOC_ITEM);
 	s64 large = large_kmalloc(balance);
-	const struct {
-		const char *name;
-		s64 value;
-	} rows[] = {
+	const struct kml_number rows[] = {
 		{ "kernel_pages", kernel },
 		{ "vmalloc_pages", vmalloc },
 		{ "stack_pages", stacks },
@@ -172,11 +152,7 @@ static int kernel_row(struct kml_session *s, struct kml_text *t, u64 *pos)
 		  max_t(s64, kernel - large - (vmalloc < 0 ? stacks : vmalloc), 0) },
 	};
 
-	if (*pos == ARRAY_SIZE(rows))
-		return 0;
-	put_scalar(t, rows[*pos].name, rows[*pos].value);
-	++*pos;
-	return 1;
+	return kml_text_number_row(t, rows, ARRAY_SIZE(rows), pos);
 }
 
 static int scan_row(struct kml_session *s, struct kml_text *t, u64 *pos)

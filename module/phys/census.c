@@ -169,10 +169,7 @@ const struct kml_zone_census *kml_census_zone(const struct kml_census *census,
  */
 int kml_census_row(const struct kml_census *census, struct kml_text *t, u64 *pos)
 {
-	const struct {
-		const char *name;
-		u64 value;
-	} rows[] = {
+	const struct kml_number rows[] = {
 		{ "retries", census->retries },
 		{ "free_pages_before", census->before },
 		{ "free_pages_found", census->found },
@@ -180,11 +177,5 @@ int kml_census_row(const struct kml_census *census, struct kml_text *t, u64 *pos
 		{ "torn_pages", census->torn },
 	};
 
-	if (*pos == ARRAY_SIZE(rows))
-		return 0;
-	kml_text_str(t, rows[*pos].name);
-	kml_text_uint(t, rows[*pos].value);
-	kml_text_row_end(t);
-	++*pos;
-	return 1;
+	return kml_text_number_row(t, rows, ARRAY_SIZE(rows), pos);
 }

@@ -166,6 +166,31 @@ static void overflow_of_a_format(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, t.len, strlen("# n: just thirteen\n"));
 }
 
+static void rows_of_names_and_values(struct kunit *test)
+{
+	static const struct kml_number numbers[] = { { "zero", 0 }, { "unknown", -1 } };
+	static const struct kml_string strings[] = { { "arch", "x86_64" }, { "empty", "" } };
+	struct kml_text t = text_of(sizeof(bytes));
+	u64 pos = 0;
+
+	kml_text_section(&t, "n", "name:str value:int");
+	while (kml_text_number_row(&t, numbers, ARRAY_SIZE(numbers), &pos))
+		;
+	KUNIT_EXPECT_EQ(test, pos, ARRAY_SIZE(numbers));
+	kml_text_section(&t, "s", "name:str value:str");
+	pos = 0;
+	while (kml_text_string_row(&t, strings, ARRAY_SIZE(strings), &pos))
+		;
+	KUNIT_EXPECT_EQ(test, pos, ARRAY_SIZE(strings));
+	expect_text(test, &t,
+		    "@ n name:str value:int\n"
+		    "zero 0\n"
+		    "unknown -\n"
+		    "@ s name:str value:str\n"
+		    "arch x86_64\n"
+		    "empty \"\"\n");
+}
+
 static void ragged_rows_are_noticed(struct kunit *test)
 {
 	struct kml_text t = text_of(sizeof(bytes));
@@ -184,6 +209,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(flags),
 	KUNIT_CASE(overflow_drops_whole_rows),
 	KUNIT_CASE(overflow_of_a_format),
+	KUNIT_CASE(rows_of_names_and_values),
 	KUNIT_CASE(ragged_rows_are_noticed),
 	{ }
 };
