@@ -7,6 +7,7 @@
 #include <kmemlab.h>
 
 #include "buddy.h"
+#include "output.h"
 #include "table.h"
 #include "text.h"
 #include "util.h"
@@ -189,8 +190,7 @@ static int print_buddies(struct session *session, const struct buddies *buddies,
 	struct table *table = new_table(session, buddies->orders);
 	size_t i;
 
-	if (!session->raw)
-		put_sizes(table, buddies->orders, page);
+	put_sizes(table, buddies->orders, page);
 	for (i = 0; i < buddies->nr; i++)
 		put_buddy(table, &buddies->zones[i], buddies->orders, page);
 	return table_print(table, &session->why);
@@ -208,6 +208,22 @@ static int buddy_show(struct session *session, const struct doc *doc, uint64_t p
 	return ret;
 }
 
+static const struct column_doc free_columns[] = {
+	{ "nid:int", "NODE", "number of the node" },
+	{ "zone:str", "ZONE", "name of the zone" },
+	{ "order:int", "ORDER", "a block is 2^order pages" },
+	{ "blocks:int", "BLOCKS", "free blocks of this order" },
+	{ "free_pages:int", "FREE", "pages in them" },
+	{ 0 }
+};
+
+static const struct section_doc buddy_sections[] = {
+	{ "free", "the free blocks of a zone, of one order", free_columns, true },
+	{ 0 }
+};
+
+const struct view buddy_view = { KMEMLAB_FILE_BUDDY, buddy_sections };
+
 static int buddy_run(struct session *session, int argc, char **argv)
 {
 	struct version version;
@@ -216,8 +232,8 @@ static int buddy_run(struct session *session, int argc, char **argv)
 
 	if (no_operands(session, &verb_buddy, argc, argv))
 		return -1;
-	if (session->json)
-		return view_json(session, KMEMLAB_FILE_BUDDY, NULL);
+	if (output_is_data(session))
+		return view_data(session, KMEMLAB_FILE_BUDDY, NULL);
 	ret = view_load(session, KMEMLAB_FILE_BUDDY, NULL, &doc);
 	if (!ret)
 		ret = version_page(session, &version);
@@ -240,6 +256,8 @@ const struct verb verb_buddy = {
 	"compaction, or fails. Pages in per-CPU lists are not counted.\n",
 	.examples =
 	"  kmemlab buddy\n"
-	"  kmemlab buddy --raw | awk 'NR > 1 && $NF < 9'\n",
+	"  kmemlab buddy --filter 'order >= 9 and blocks > 0'\n"
+	"  kmemlab buddy --raw -o zone,order,blocks --sort -free_pages\n",
+	.view = &buddy_view,
 	.run = buddy_run,
 };

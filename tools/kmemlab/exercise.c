@@ -8,6 +8,7 @@
 #include <kmemlab.h>
 
 #include "exercise.h"
+#include "output.h"
 #include "session.h"
 #include "table.h"
 #include "util.h"
@@ -36,7 +37,7 @@ static bool histogram;
 static const struct opt exercise_opts[] = {
 	{ "size", 's', "N", "bytes of an object; a suffix K, M or G is allowed",
 	  .value = &size },
-	{ "order", 'o', "N", "order of a block (allocator pages)", .value = &order },
+	{ "order", 'O', "N", "order of a block (allocator pages)", .value = &order },
 	{ "count", 'c', "N", "objects to allocate, then to free", .value = &count },
 	{ "gfp", 'g', "MASK", "how to allocate: GFP_KERNEL, GFP_ATOMIC|__GFP_ZERO, ...",
 	  .value = &gfp },
@@ -145,8 +146,8 @@ static int print_exercise(struct session *session, const char *file, const char 
 	struct doc doc;
 	int ret;
 
-	if (session->json)
-		return view_json(session, file, request);
+	if (output_is_data(session))
+		return view_data(session, file, request);
 	ret = view_load(session, file, request, &doc);
 	/* What came before an error of the module still tells how far it got. */
 	if (doc.file && exercise_print(session, &doc))
@@ -220,7 +221,7 @@ const struct verb verb_exercise = {
 	"  kmemlab exercise kmalloc --size 64 --count 10000\n"
 	"  kmemlab exercise vmalloc --size 1M --count 16\n"
 	"  kmemlab exercise pages --order 3 --gfp 'GFP_KERNEL|__GFP_NORETRY'\n"
-	"  kmemlab exercise mempool --raw | awk '$1 == \"alloc\" { print $5 }'\n",
+	"  kmemlab exercise mempool --raw -o op,p50_ns --section latency\n",
 	.opts = exercise_opts,
 	.run = exercise_run,
 	.help = exercise_help,

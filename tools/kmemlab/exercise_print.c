@@ -272,8 +272,6 @@ void exercise_keys(const struct session *session, const struct doc *doc)
  */
 int exercise_print(struct session *session, const struct doc *doc)
 {
-	if (session->raw)
-		return table_parts(session, doc);
 	if (doc_part(doc, "key")) {
 		exercise_keys(session, doc);
 		return 0;

@@ -12,6 +12,7 @@
 #include "lines.h"
 #include "made.h"
 #include "operand.h"
+#include "output.h"
 #include "session.h"
 #include "translate.h"
 #include "util.h"
@@ -219,7 +220,7 @@ static int explain(struct session *session, uint64_t pid, uint64_t *addr)
 		ret = translate_select(session, &doc, pid, addr, addr ? 1 : 0);
 	if (!ret)
 		ret = check_addresses(session, &doc);
-	if (!ret && (session->json || session->raw))
+	if (!ret && output_is_data(session))
 		add_explanations(session, &doc);
 	if (!ret)
 		ret = view_print(session, &doc, explain_print);

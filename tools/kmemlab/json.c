@@ -53,6 +53,9 @@ void json_open(struct json *json, const char *key, char bracket)
 	putchar(bracket);
 	json->closing[json->depth++] = bracket == '{' ? '}' : ']';
 	json->first = true;
+	/* Whatever the output is of, it says which schema it follows. */
+	if (json->depth == 1 && bracket == '{')
+		json_number(json, "schema", JSON_SCHEMA);
 }
 
 /**

@@ -18,6 +18,9 @@
 
 #define JSON_DEPTH_MAX	8
 
+/* The version of the schema: raised when a reader of the last could misread it. */
+#define JSON_SCHEMA	1
+
 /**
  * struct json - JSON being written to stdout
  * @depth: open containers

@@ -9,6 +9,7 @@
 
 #include <kmemlab.h>
 
+#include "columns_list.h"
 #include "opts.h"
 #include "session.h"
 #include "text.h"
@@ -55,6 +56,10 @@ static int run_verb(struct session *session, const struct verb *verb, int argc,
 		puts("kmemlab " KMEMLAB_VERSION);
 		return 0;
 	}
+	session->verb = verb;
+	session->view = verb->view;
+	if (session->list_columns)
+		return columns_list(session);
 	if (!session->help)
 		return verb->run(session, argc - first, argv + first);
 	opts_help_verb(verb);

@@ -13,7 +13,7 @@
 #define FIRST_OPT	256
 
 /* The rows of the global options; pointers into the session come with it. */
-#define NR_GLOBAL	6
+#define NR_GLOBAL	14
 
 static void global_opts(struct session *s, struct opt opts[NR_GLOBAL])
 {
@@ -23,6 +23,20 @@ static void global_opts(struct session *s, struct opt opts[NR_GLOBAL])
 		{ "json", 'j', NULL, "print JSON", .flag = &s->json },
 		{ "raw", 'r', NULL, "print words separated by single blanks, for scripts",
 		  .flag = &s->raw },
+		{ "pairs", 'P', NULL, "print NAME=\"word\" pairs, for a shell",
+		  .flag = &s->pairs },
+		{ "output", 'o', "COLS", "these columns, separated by commas; +COLS: as well",
+		  .value = &s->select.columns },
+		{ "output-all", 0, NULL, "all columns", .flag = &s->select.all },
+		{ "section", 0, "NAMES", "these sections of the answer, or all",
+		  .value = &s->select.section },
+		{ "sort", 0, "COLS", "sort by these columns, downwards by -COL",
+		  .value = &s->select.sort },
+		{ "filter", 0, "EXPR", "rows, such as 'free_pages < 10M and nid == 0'",
+		  .value = &s->select.filter },
+		{ "noheadings", 0, NULL, "print no heads of tables", .flag = &s->noheadings },
+		{ "list-columns", 0, NULL, "list the columns: name, type, unit, meaning",
+		  .flag = &s->list_columns },
 		{ "bytes", 'b', NULL, "print sizes as exact numbers of bytes",
 		  .flag = &s->bytes },
 		{ "help", 'h', NULL, "print this help", .flag = &s->help },
@@ -123,9 +137,9 @@ static int check_global(struct session *session)
 {
 	struct stat st;
 
-	if (session->json && session->raw)
+	if (session->json + session->raw + session->pairs > 1)
 		return fault(&session->why, EXIT_USAGE,
-			     "--json and --raw exclude each other; give one of them");
+			     "--json, --raw and --pairs exclude each other; give one of them");
 	if (session->root && (stat(session->root, &st) || !S_ISDIR(st.st_mode)))
 		return fault(&session->why, EXIT_USAGE,
 			     "--root %s: there is no such directory", session->root);
@@ -193,9 +207,9 @@ static void print_opts(const struct opt *opts, size_t nr)
 		snprintf(name, sizeof(name), "--%s%s%s", opts->name,
 			 opts->arg ? " " : "", opts->arg ? opts->arg : "");
 		if (opts->letter)
-			printf("  -%c, %-15s %s\n", opts->letter, name, opts->help);
+			printf("  -%c, %-16s %s\n", opts->letter, name, opts->help);
 		else
-			printf("      %-15s %s\n", name, opts->help);
+			printf("      %-16s %s\n", name, opts->help);
 	}
 }
 

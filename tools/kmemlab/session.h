@@ -5,15 +5,38 @@
 
 #include <stdbool.h>
 
+#include "columns.h"
 #include "fault.h"
 #include "text.h"
+
+/**
+ * struct selection - what of an answer is wanted
+ * @columns: names separated by commas, behind a "+" if besides those shown; or NULL
+ * @section: names of sections separated by commas, or "all"; or NULL
+ * @sort: columns to sort by, each behind a "-" if downwards; or NULL
+ * @filter: which rows, see filter.h; or NULL
+ * @all: all columns
+ */
+struct selection {
+	const char *columns;
+	const char *section;
+	const char *sort;
+	const char *filter;
+	bool all;
+};
 
 /**
  * struct session - one run
  * @root: recorded tree to read, or NULL: the live machine
  * @json: print JSON
  * @raw: print tables for programs
+ * @pairs: print NAME="word" pairs
+ * @noheadings: print no heads of tables
  * @bytes: print exact numbers of bytes
+ * @list_columns: only list the columns of the verb
+ * @select: what of the answer
+ * @verb: what is done, once it is known
+ * @view: what the verb shows, or NULL
  * @help: only print the help
  * @version: only print the version
  * @screen: what may be printed to people
@@ -23,9 +46,15 @@ struct session {
 	const char *root;
 	bool json;
 	bool raw;
+	bool pairs;
+	bool noheadings;
 	bool bytes;
+	bool list_columns;
 	bool help;
 	bool version;
+	struct selection select;
+	const struct verb *verb;
+	const struct view *view;
 	enum text_form screen;
 	struct fault why;
 };
@@ -56,6 +85,7 @@ struct opt {
  * @about: more lines for its own help, each with its newline
  * @examples: the same; a line each
  * @opts: its options besides the global ones, or NULL
+ * @view: what it shows; NULL: nothing that has columns
  * @run: does it; argv are the operands. Returns 0, or -1 with @session->why
  * @help: prints more help, or NULL
  */
@@ -66,6 +96,7 @@ struct verb {
 	const char *about;
 	const char *examples;
 	const struct opt *opts;
+	const struct view *view;
 	int (*run)(struct session *session, int argc, char **argv);
 	int (*help)(struct session *session, int argc, char **argv);
 };
@@ -74,6 +105,9 @@ extern const struct verb verb_overview, verb_zones, verb_buddy, verb_pageblocks,
 			 verb_physmap, verb_balance, verb_frames, verb_why,
 			 verb_translate, verb_explain, verb_walk, verb_whomaps,
 			 verb_exercise, verb_compare, verb_version;
+
+/* What the verbs show, where another verb shows it too. */
+extern const struct view zones_view, buddy_view, columns_view;
 
 int no_operands(struct session *session, const struct verb *verb, int argc,
 		char **argv);

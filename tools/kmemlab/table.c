@@ -134,8 +134,10 @@ struct table *table_new(const struct session *session,
 		table->failed = !table->scols;
 	}
 	/* Cells are escaped already, for exactly what the screen can show. */
-	if (table->scols)
+	if (table->scols) {
 		scols_table_enable_noencoding(table->scols, 1);
+		scols_table_enable_noheadings(table->scols, session->noheadings);
+	}
 	for (i = 0; i < nr && !table->failed; i++)
 		add_column(table, &columns[i]);
 	return table;

@@ -45,22 +45,5 @@ int table_print(struct table *table, struct fault *why);
 
 void table_heading(const struct session *session, const char *title);
 int table_part(struct session *session, const struct part *part);
-int table_parts(struct session *session, const struct doc *doc);
-
-/**
- * struct table_stream - sections being printed while they are read
- * @session: how it is to look
- * @table: of the section being read, or NULL
- * @begun: there was a section
- */
-struct table_stream {
-	struct session *session;
-	struct table *table;
-	bool begun;
-};
-
-extern const struct parse_ops table_ops;
-
-int table_stream_end(struct table_stream *stream);
 
 #endif /* TABLE_H */

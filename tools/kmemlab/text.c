@@ -76,6 +76,8 @@ static bool is_special(char c, enum text_form form)
 {
 	if (c & 0x80)
 		return form == TEXT_ASCII;
+	if (form == TEXT_SHELL)
+		return c == '"' || c == '$' || c == '`';
 	return form == TEXT_RAW && (c == ' ' || c == '"');
 }
 
@@ -85,7 +87,7 @@ static size_t plain_run(const char *text, size_t len)
 	size_t i;
 
 	for (i = 0; i < len; i++)
-		if (text[i] <= ' ' || text[i] > '~' || text[i] == '"' || text[i] == '\\')
+		if (text[i] <= ' ' || text[i] > '~' || strchr("\"\\$`", text[i]))
 			break;
 	return i;
 }

@@ -23,6 +23,7 @@ enum text_form {
 	TEXT_ASCII,	/* a screen that knows ASCII only */
 	TEXT_UTF8,	/* a screen that knows UTF-8 */
 	TEXT_RAW,	/* one word: blanks and double quotes are \xHH as well */
+	TEXT_SHELL,	/* between double quotes in a shell: so are ", $ and ` */
 	TEXT_JSON,	/* the inside of a JSON string */
 };
 

@@ -5,6 +5,7 @@
 
 #include <kmemlab.h>
 
+#include "output.h"
 #include "table.h"
 #include "text.h"
 #include "version.h"
@@ -86,14 +87,13 @@ static int version_run(struct session *session, int argc, char **argv)
 
 	if (no_operands(session, &verb_version, argc, argv))
 		return -1;
-	if (session->json)
-		return view_json(session, KMEMLAB_FILE_VERSION, NULL);
+	if (output_is_data(session))
+		return view_data(session, KMEMLAB_FILE_VERSION, NULL);
 	ret = view_load(session, KMEMLAB_FILE_VERSION, NULL, &doc);
-	if (!ret && !session->raw)
+	if (!ret)
 		puts("tool " KMEMLAB_VERSION);
 	for (i = 0; i < doc.nr && !ret; i++) {
-		if (i || !session->raw)
-			table_heading(session, doc.parts[i].section.name);
+		table_heading(session, doc.parts[i].section.name);
 		ret = table_part(session, &doc.parts[i]);
 	}
 	doc_free(&doc);

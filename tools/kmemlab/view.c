@@ -4,10 +4,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "json.h"
+#include "output.h"
 #include "parse.h"
 #include "source.h"
-#include "table.h"
 #include "util.h"
 #include "view.h"
 #include "xalloc.h"
@@ -110,40 +109,20 @@ int view_stream(struct session *session, const char *file, const char *request,
 }
 
 /**
- * view_json - print an answer as JSON, while it is read
- * @session: where from; its fault is filled on failure
+ * view_data - print an answer as data, while it is read
+ * @session: where from, and what of it in which form; its fault is filled on failure
  * @file: name of the file
  * @request: as of view_load()
  *
  * Return: 0 or -1; valid JSON or nothing was printed in either case.
  */
-int view_json(struct session *session, const char *file, const char *request)
+int view_data(struct session *session, const char *file, const char *request)
 {
-	struct json json = { .first = true };
-	int ret;
+	struct output out;
 
-	ret = read_view(session, file, request, &json_ops, &json, NULL);
-	if (json.depth) {
-		json_answer_end(&json, ret ? session->why.text : NULL);
-		json_close(&json);
-	}
-	return ret;
-}
-
-/**
- * view_raw - print an answer as raw tables, while it is read
- * @session: where from; its fault is filled on failure
- * @file: name of the file
- * @request: as of view_load()
- *
- * Return: 0 or -1.
- */
-int view_raw(struct session *session, const char *file, const char *request)
-{
-	struct table_stream stream = { .session = session };
-	int ret = read_view(session, file, request, &table_ops, &stream, NULL);
-
-	return table_stream_end(&stream) ? -1 : ret;
+	if (output_begin(&out, session))
+		return -1;
+	return output_end(&out, read_view(session, file, request, out.ops, out.data, NULL));
 }
 
 /**
@@ -157,16 +136,26 @@ int view_raw(struct session *session, const char *file, const char *request)
 int view_print(struct session *session, const struct doc *doc,
 	       int (*print)(struct session *session, const struct doc *doc))
 {
-	struct json json = { .first = true };
+	struct output out;
 
-	if (session->raw)
-		return table_parts(session, doc);
-	if (!session->json)
+	if (!output_is_data(session))
 		return print(session, doc);
-	doc_replay(doc, &json_ops, &json);
-	json_answer_end(&json, session->why.text);
-	json_close(&json);
-	return 0;
+	if (output_begin(&out, session))
+		return -1;
+	doc_replay(doc, out.ops, out.data);
+	return output_end(&out, 0);
+}
+
+/**
+ * view_trust - print how far an answer is to be trusted, for people
+ * @session: how the output is to look
+ * @consistency: what the answer says of it
+ */
+void view_trust(const struct session *session, const char *consistency)
+{
+	fputs("\nconsistency: ", stdout);
+	text_put(stdout, consistency, strlen(consistency), session->screen);
+	putchar('\n');
 }
 
 /**
@@ -178,11 +167,8 @@ void view_consistency(const struct session *session, const struct doc *doc)
 {
 	const char *text = doc_note(doc, "consistency");
 
-	if (!text || session->raw)
-		return;
-	fputs("\nconsistency: ", stdout);
-	text_put(stdout, text, strlen(text), session->screen);
-	putchar('\n');
+	if (text && !session->raw)
+		view_trust(session, text);
 }
 
 /**
@@ -200,11 +186,11 @@ int view_show(struct session *session, const char *file, const char *request,
 	struct doc doc;
 	int ret;
 
-	if (session->json)
-		return view_json(session, file, request);
+	if (output_is_data(session))
+		return view_data(session, file, request);
 	ret = view_load(session, file, request, &doc);
 	if (!ret)
-		ret = session->raw ? table_parts(session, &doc) : print(session, &doc);
+		ret = print(session, &doc);
 	if (!ret)
 		view_consistency(session, &doc);
 	doc_free(&doc);

@@ -25,10 +25,10 @@ int view_stream(struct session *session, const char *file, const char *request,
 		const struct parse_ops *ops, void *data, const struct view_tap *tap);
 int view_print(struct session *session, const struct doc *doc,
 	       int (*print)(struct session *session, const struct doc *doc));
-int view_raw(struct session *session, const char *file, const char *request);
-int view_json(struct session *session, const char *file, const char *request);
+int view_data(struct session *session, const char *file, const char *request);
 int view_show(struct session *session, const char *file, const char *request,
 	      int (*print)(struct session *session, const struct doc *doc));
+void view_trust(const struct session *session, const char *consistency);
 void view_consistency(const struct session *session, const struct doc *doc);
 
 #endif /* VIEW_H */

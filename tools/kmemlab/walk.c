@@ -8,6 +8,7 @@
 #include <kmemlab.h>
 
 #include "operand.h"
+#include "output.h"
 #include "session.h"
 #include "text.h"
 #include "util.h"
@@ -83,10 +84,9 @@ static int check_mode(struct session *session, struct walk_query *query)
 	if (save && diff)
 		return fault(&session->why, EXIT_USAGE,
 			     "--save and --diff exclude each other; save first, then compare");
-	if (save && (session->json || session->raw))
+	if (save && output_is_data(session))
 		return fault(&session->why, EXIT_USAGE,
-			     "--save writes the module's own answer; leave out %s",
-			     session->json ? "--json" : "--raw");
+			     "--save writes the module's own answer; leave out --json, --raw and what selects");
 	query->mode = mode;
 	for (i = 0; mode && i < ARRAY_SIZE(modes); i++)
 		if (!strcmp(modes[i].name, mode))
@@ -95,9 +95,9 @@ static int check_mode(struct session *session, struct walk_query *query)
 		return fault(&session->why, EXIT_USAGE,
 			     "unknown mode '%s'; known are summary, runs, extents and pages",
 			     mode);
-	if (tree && (session->json || session->raw || (mode && strcmp(mode, "summary"))))
+	if (tree && (output_is_data(session) || (mode && strcmp(mode, "summary"))))
 		return fault(&session->why, EXIT_USAGE,
-			     "--tree shows the summary to people; leave out --mode, --json and --raw");
+			     "--tree shows the summary to people; leave out --mode, --json, --raw and what selects");
 	if (!mode && !session->root)
 		query->mode = save || diff ? "extents" : "summary";
 	return 0;
@@ -190,10 +190,8 @@ static int walk_live(struct session *session, const struct walk_query *query)
 	char *request = walk_request(query);
 	int ret;
 
-	if (session->json) {
-		ret = view_json(session, KMEMLAB_FILE_WALK, request);
-	} else if (session->raw) {
-		ret = view_raw(session, KMEMLAB_FILE_WALK, request);
+	if (output_is_data(session)) {
+		ret = view_data(session, KMEMLAB_FILE_WALK, request);
 	} else {
 		ret = view_stream(session, KMEMLAB_FILE_WALK, request, &walk_list_ops,
 				  &list, &tap);
@@ -215,7 +213,7 @@ static int walk_run(struct session *session, int argc, char **argv)
 		return walk_save(session, &query, save);
 	if (diff)
 		return walk_diff(session, &query, diff);
-	if (session->root || (!session->json && !session->raw && !strcmp(query.mode, "summary")))
+	if (session->root || (!output_is_data(session) && !strcmp(query.mode, "summary")))
 		return walk_kept(session, &query);
 	return walk_live(session, &query);
 }

@@ -10,7 +10,7 @@
 #include "change.h"
 #include "extents.h"
 #include "operand.h"
-#include "table.h"
+#include "output.h"
 #include "text.h"
 #include "version.h"
 #include "view.h"
@@ -90,18 +90,13 @@ static void warn_other(const struct session *session, const struct comparison *c
 
 static int show(struct session *session, const struct comparison *cmp, const char *path)
 {
-	struct json json = { .first = true };
-	struct table_stream stream = { .session = session };
+	struct output out;
 
-	if (session->json) {
-		changes_tell(cmp, &json_ops, &json);
-		json_answer_end(&json, NULL);
-		json_close(&json);
-		return 0;
-	}
-	if (session->raw) {
-		changes_tell(cmp, &table_ops, &stream);
-		return table_stream_end(&stream);
+	if (output_is_data(session)) {
+		if (output_begin(&out, session))
+			return -1;
+		changes_tell(cmp, out.ops, out.data);
+		return output_end(&out, 0);
 	}
 	warn_other(session, cmp, path);
 	return changes_print(session, cmp);

@@ -8,6 +8,7 @@
 #include "entry.h"
 #include "made.h"
 #include "operand.h"
+#include "output.h"
 #include "table.h"
 #include "text.h"
 #include "util.h"
@@ -156,20 +157,15 @@ static void put_counts(const struct search *search)
 
 static int show(struct session *session, const struct search *search)
 {
-	struct json json = { .first = true };
-	struct table_stream stream = { .session = session };
+	struct output out;
 	struct table *table;
 	size_t i;
 
-	if (session->json) {
-		tell(search, &json_ops, &json);
-		json_answer_end(&json, NULL);
-		json_close(&json);
-		return 0;
-	}
-	if (session->raw) {
-		tell(search, &table_ops, &stream);
-		return table_stream_end(&stream);
+	if (output_is_data(session)) {
+		if (output_begin(&out, session))
+			return -1;
+		tell(search, out.ops, out.data);
+		return output_end(&out, 0);
 	}
 	if (search->nr) {
 		table = table_new(session, mapping_columns, ARRAY_SIZE(mapping_columns));

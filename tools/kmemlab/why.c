@@ -16,7 +16,7 @@
 static const char *order, *gfp, *node;
 
 static const struct opt why_opts[] = {
-	{ "order", 'o', "N", "2^N pages that lie together (0)", .value = &order },
+	{ "order", 'O', "N", "2^N pages that lie together (0)", .value = &order },
 	{ "gfp", 'g', "MASK", "how to allocate (GFP_KERNEL): GFP_ATOMIC, GFP_DMA32, ...",
 	  .value = &gfp },
 	{ "node", 'n', "N", "node to begin with (that of this CPU)", .value = &node },
@@ -76,7 +76,7 @@ const struct verb verb_why = {
 	.examples =
 	"  kmemlab why --order 9\n"
 	"  kmemlab why --order 4 --gfp GFP_ATOMIC\n"
-	"  kmemlab why -o 9 --json | jq -r '.sections.verdict[0].sentence'\n",
+	"  kmemlab why -O 9 --json | jq -r '.sections.verdict[0].sentence'\n",
 	.opts = why_opts,
 	.run = why_run,
 };

@@ -5,6 +5,7 @@
 
 #include <kmemlab.h>
 
+#include "output.h"
 #include "session.h"
 #include "table.h"
 #include "util.h"
@@ -55,6 +56,98 @@ static const struct table_column special_columns[] = {
 	{ "high_atomic_pages", TABLE_RIGHT, "reserved for atomic allocations" },
 	{ "cma_pages", TABLE_RIGHT, "in areas for contiguous DMA" },
 };
+
+static const char *derive_pressure(const struct section *section, const struct word *words)
+{
+	static const char *const names[] = {
+		"managed_pages", "free_pages", "min_pages", "low_pages", "high_pages",
+	};
+	uint64_t values[ARRAY_SIZE(names)];
+	struct zone zone;
+	ssize_t at;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(names); i++) {
+		at = section_column(section, names[i]);
+		if (at < 0 || words[at].none)
+			return NULL;
+		values[i] = words[at].value;
+	}
+	zone = (struct zone){
+		.managed = values[0],
+		.free = values[1],
+		.min = values[2],
+		.low = values[3],
+		.high = values[4],
+	};
+	return zone_pressure(&zone);
+}
+
+static const struct column_doc zone_docs[] = {
+	{ "nid:int", "NODE", "number of the node" },
+	{ "zone:str", "ZONE", "name of the zone" },
+	{ "managed_pages:int", "MANAGED", "what the page allocator has" },
+	{ "free_pages:int", "FREE", "of it, on the free lists" },
+	{ "pcp_pages:int", "PCP", "free as well, but in the per-CPU lists" },
+	{ "min_pages:int", "MIN", "below it, allocations reclaim by themselves" },
+	{ "low_pages:int", "LOW", "below it, kswapd wakes" },
+	{ "high_pages:int", "HIGH", "at it, kswapd sleeps again" },
+	{ "pressure:str", "PRESSURE", "free_pages against the three", derive_pressure },
+	{ "zid:int", NULL, "number of the zone in its node" },
+	{ "start_pfn:hex", NULL, "its first frame" },
+	{ "spanned_pages:int", NULL, "from its first to its last frame" },
+	{ "present_pages:int", NULL, "of these, memory and not holes" },
+	{ "promo_pages:int", NULL, "watermark for promotion from slower memory" },
+	{ "boost_pages:int", NULL, "by which the watermarks are raised" },
+	{ "high_atomic_pages:int", NULL, "reserved for atomic allocations" },
+	{ "cma_pages:int", NULL, "in areas for contiguous DMA" },
+	{ 0 }
+};
+
+static const struct column_doc node_docs[] = {
+	{ "nid:int", "NODE", "number of the node" },
+	{ "present_pages:int", "PRESENT", "memory of the node" },
+	{ "spanned_pages:int", "SPANNED", "with the holes in it" },
+	{ "cpus:int", "CPUS", "its processors" },
+	{ 0 }
+};
+
+static const struct column_doc reserve_docs[] = {
+	{ "nid:int", "NODE", "number of the node" },
+	{ "zone:str", "ZONE", "name of the zone" },
+	{ "for_zone:str", "FOR", "what requests ask for" },
+	{ "reserve_pages:int", "RESERVE", "held back from requests that could use that zone" },
+	{ 0 }
+};
+
+static const struct column_doc pcp_docs[] = {
+	{ "nid:int", "NODE", "number of the node" },
+	{ "zone:str", "ZONE", "name of the zone" },
+	{ "cpu:int", "CPU", "whose list it is" },
+	{ "count_pages:int", "COUNT", "free pages in it" },
+	{ "high_pages:int", "HIGH", "above it, pages go back to the free lists" },
+	{ "batch_pages:int", "BATCH", "taken or given back at a time" },
+	{ 0 }
+};
+
+static const struct column_doc counter_docs[] = {
+	{ "nid:int", "NODE", "number of the node" },
+	{ "zone:str", "ZONE", "name of the zone; - of the node" },
+	{ "name:str", "NAME", "of the counter, as in /proc/zoneinfo" },
+	{ "value:int", "VALUE", "what it counts" },
+	{ 0 }
+};
+
+static const struct section_doc zones_sections[] = {
+	{ "zone", "a zone against its watermarks", zone_docs, true },
+	{ "node", "a node", node_docs },
+	{ "reserve", "what a zone holds back from requests that can use another", reserve_docs },
+	{ "pcp", "free pages a processor keeps", pcp_docs },
+	{ "counter", "what the kernel counts", counter_docs },
+	{ 0 }
+};
+
+const struct view zones_view = { KMEMLAB_FILE_ZONES, zones_sections };
 
 static bool all;
 
@@ -188,8 +281,8 @@ static int zones_run(struct session *session, int argc, char **argv)
 
 	if (no_operands(session, &verb_zones, argc, argv))
 		return -1;
-	if (session->json)
-		return view_json(session, KMEMLAB_FILE_ZONES, NULL);
+	if (output_is_data(session))
+		return view_data(session, KMEMLAB_FILE_ZONES, NULL);
 	ret = view_load(session, KMEMLAB_FILE_ZONES, NULL, &doc);
 	if (!ret)
 		ret = version_page(session, &version);
@@ -215,7 +308,9 @@ const struct verb verb_zones = {
 	.examples =
 	"  kmemlab zones\n"
 	"  kmemlab zones --all\n"
-	"  kmemlab zones --raw | awk 'NR > 1 { print $1, $2, $4 / $3 }'\n",
+	"  kmemlab zones --filter 'free_pages < low_pages or free_pages < 64M'\n"
+	"  kmemlab zones --raw -o nid,zone,free_pages,managed_pages --sort -free_pages\n",
+	.view = &zones_view,
 	.opts = zones_opts,
 	.run = zones_run,
 };

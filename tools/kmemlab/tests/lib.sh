@@ -115,6 +115,10 @@ shown() {
 compare() {
 	local expected=expected/$1.$2 status=expected/$1.status
 
+	if [ "$STATUS" -eq 99 ] || [ "$STATUS" -ge 128 ]; then
+		fail "$SNAPSHOT: $1.$2 (crash)" "$TMP/err"
+		return
+	fi
 	if [ -n "$UPDATE" ]; then
 		mkdir -p expected
 		cp "$TMP/out" "$expected"

@@ -30,7 +30,7 @@ usage_of "missing argument of a verb" 2 \
 	"option '--size' needs an argument N; see 'kmemlab exercise --help'" exercise kmalloc --size
 usage_of "argument too many" 2 \
 	"option '--json' takes no argument; see 'kmemlab zones --help'" zones --json=2
-usage_of "json and raw" 2 "--json and --raw exclude each other; give one of them" zones --json --raw
+usage_of "json and raw" 2 "--json, --raw and --pairs exclude each other; give one of them" zones --json --raw
 usage_of "missing root" 2 "--root /nonexistent: there is no such directory" \
 	--root /nonexistent zones
 usage_of "root is a file" 2 "--root $FILES/zones: there is no such directory" \
@@ -94,7 +94,7 @@ usage_of "walk: tree as JSON" 2 "--tree shows the summary to people; *" walk 1 -
 usage_of "walk: save and diff" 2 "--save and --diff exclude each other; *" walk 1 -s a -d b
 usage_of "walk: save with a mode" 2 "--save and --diff are of extents; leave out --mode" walk 1 -s a -m runs
 usage_of "walk: diff of a tree" 2 "--save and --diff are of extents; leave out --tree" walk 1 -d a --tree
-usage_of "walk: save as JSON" 2 "--save writes the module's own answer; leave out --json" walk 1 -s a -j
+usage_of "walk: save as JSON" 2 "--save writes the module's own answer; leave out --json, *" walk 1 -s a -j
 usage_of "walk: diff with no file" 3 "cannot open /nonexistent: No such file or directory" \
 	--root "$SAMPLE" walk --diff /nonexistent
 usage_of "walk: diff with a directory" 3 "/ is not a regular file; *" --root "$SAMPLE" walk --diff /

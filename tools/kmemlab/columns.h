@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What the sections and columns of an answer mean. A verb has a table of those it
+ * shows; from it come the heads and units of tables, --list-columns, the names that
+ * --output, --sort and --filter take, and the schema of the JSON.
+ */
+#ifndef COLUMNS_H
+#define COLUMNS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "section.h"
+#include "word.h"
+
+/* From the end of a column's name: _bytes, _kib, _pages, _ns. */
+enum unit {
+	UNIT_NONE,
+	UNIT_BYTES,
+	UNIT_KIB,
+	UNIT_PAGES,
+	UNIT_NS,
+};
+
+/**
+ * struct column_doc - a column; a row without @name ends a table
+ * @name: as in the header of the section: NAME:TYPE
+ * @head: over it in a table for people; NULL: shown only when asked for
+ * @help: what is in it, one line
+ * @derive: NULL for a column of the module; else what the tool adds behind them,
+ *	of type str: makes it of a row, and returns a constant, or NULL for none
+ */
+struct column_doc {
+	const char *name;
+	const char *head;
+	const char *help;
+	const char *(*derive)(const struct section *section, const struct word *words);
+};
+
+/**
+ * struct section_doc - a section; a row without @name ends a table
+ * @name: its name
+ * @help: what a row of it is, one line
+ * @columns: its columns
+ * @main: what is shown when no column is named that says which is meant
+ */
+struct section_doc {
+	const char *name;
+	const char *help;
+	const struct column_doc *columns;
+	bool main;
+};
+
+/**
+ * struct view - an answer
+ * @file: the name in its first line; one that ends with '/' is of all files there
+ * @sections: all sections it may have
+ */
+struct view {
+	const char *file;
+	const struct section_doc *sections;
+};
+
+size_t column_name_len(const struct column_doc *column);
+enum column_type column_type(const struct column_doc *column);
+enum unit column_unit(const char *name, size_t len);
+const char *unit_name(enum unit unit);
+const struct section_doc *section_doc(const struct view *view, const char *name);
+const struct column_doc *column_doc(const struct section_doc *section, const char *name);
+ssize_t column_find(const struct section *section, const struct section_doc *doc,
+		    const char *name, size_t len);
+
+#endif /* COLUMNS_H */

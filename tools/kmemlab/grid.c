@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Sections of an answer as tables for people: see grid.h. */
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "columns.h"
+#include "grid.h"
+#include "version.h"
+#include "view.h"
+#include "xalloc.h"
+
+/* Without a page size of the machine, pages are left as they are. */
+static uint64_t page_of(struct grid *grid)
+{
+	struct session quiet = *grid->session;
+	struct version version;
+
+	if (grid->page)
+		return grid->page;
+	quiet.why = (struct fault){ 0 };
+	grid->page = version_page(&quiet, &version) ? 1 : version.page;
+	fault_clear(&quiet.why);
+	return grid->page;
+}
+
+static char *upper(const char *name)
+{
+	char *text = xstrdup(name), *at;
+
+	for (at = text; *at; at++)
+		*at = toupper((unsigned char)*at);
+	return text;
+}
+
+static struct table *begin_table(struct grid *grid, const struct section *section)
+{
+	const struct section_doc *doc = section_doc(grid->session->view, section->name);
+	struct table_column *columns = xzalloc(section->nr * sizeof(*columns));
+	char **heads = xzalloc(section->nr * sizeof(*heads));
+	const struct column_doc *column;
+	struct table *table;
+	size_t i;
+
+	for (i = 0; i < section->nr; i++) {
+		column = column_doc(doc, section->columns[i].name);
+		heads[i] = upper(column && column->head ? column->head :
+				 section->columns[i].name);
+		columns[i].name = heads[i];
+		if (section->columns[i].type == TYPE_INT ||
+		    section->columns[i].type == TYPE_HEX)
+			columns[i].flags = TABLE_RIGHT;
+		else if (i == section->nr - 1)
+			columns[i].flags = TABLE_WRAP;
+	}
+	table = table_new(grid->session, columns, section->nr);
+	for (i = 0; i < section->nr; i++)
+		free(heads[i]);
+	free(heads);
+	free(columns);
+	return table;
+}
+
+static void put_size(struct grid *grid, const struct word *word, enum unit unit)
+{
+	uint64_t factor = unit == UNIT_PAGES ? page_of(grid) : unit == UNIT_KIB ? 1024 : 1;
+	uint64_t bytes;
+
+	if (word->none || word->negative || (unit == UNIT_PAGES && factor == 1) ||
+	    __builtin_mul_overflow(word->value, factor, &bytes))
+		table_word(grid->table, word);
+	else
+		table_size(grid->table, bytes);
+}
+
+static void grid_head(void *data, const char *file, uint64_t version)
+{
+	(void)data;
+	(void)file;
+	(void)version;
+}
+
+static void grid_note(void *data, const char *name, const char *text)
+{
+	struct grid *grid = data;
+
+	if (strcmp(name, "consistency"))
+		return;
+	free(grid->consistency);
+	grid->consistency = xstrdup(text);
+}
+
+static void end_table(struct grid *grid)
+{
+	struct table *table = grid->table;
+
+	grid->table = NULL;
+	if (table)
+		table_print(table, &grid->session->why);
+}
+
+static void grid_section(void *data, const struct section *section)
+{
+	struct grid *grid = data;
+
+	end_table(grid);
+	if (grid->begun && !grid->session->noheadings)
+		table_heading(grid->session, section->name);
+	grid->begun = true;
+	grid->table = begin_table(grid, section);
+}
+
+static void grid_row(void *data, const struct section *section,
+		     const struct word *words, unsigned long line)
+{
+	struct grid *grid = data;
+	enum unit unit;
+	size_t i;
+
+	(void)line;
+	table_line(grid->table);
+	for (i = 0; i < section->nr; i++) {
+		unit = column_unit(section->columns[i].name,
+				   strlen(section->columns[i].name));
+		if (section->columns[i].type == TYPE_INT && unit != UNIT_NONE &&
+		    unit != UNIT_NS)
+			put_size(grid, &words[i], unit);
+		else
+			table_word(grid->table, &words[i]);
+	}
+}
+
+const struct parse_ops grid_ops = {
+	.head = grid_head,
+	.note = grid_note,
+	.section = grid_section,
+	.row = grid_row,
+};
+
+/**
+ * grid_end - end what was printed
+ * @grid: freed; its session's fault is filled on failure
+ * @ret: whether reading failed; then there is no word on how far to trust it
+ *
+ * Return: @ret, or -1.
+ */
+int grid_end(struct grid *grid, int ret)
+{
+	bool failed = grid->session->why.status;
+
+	end_table(grid);
+	if (!failed && grid->session->why.status)
+		ret = -1;
+	if (grid->consistency && grid->begun && !ret && !grid->session->noheadings)
+		view_trust(grid->session, grid->consistency);
+	free(grid->consistency);
+	grid->consistency = NULL;
+	return ret;
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Sections of an answer as tables for people, by what columns.h says of them. */
+#ifndef GRID_H
+#define GRID_H
+
+#include "parse.h"
+#include "table.h"
+
+/**
+ * struct grid - the writer
+ * @session: how it is to look
+ * @table: the one in the making, or NULL
+ * @begun: a section was begun
+ * @page: bytes of a page; 0: not looked up yet
+ * @consistency: of the answer; owned, or NULL
+ */
+struct grid {
+	struct session *session;
+	struct table *table;
+	bool begun;
+	uint64_t page;
+	char *consistency;
+};
+
+/* For parse(): prints to stdout; data is a struct grid. */
+extern const struct parse_ops grid_ops;
+
+int grid_end(struct grid *grid, int ret);
+
+#endif /* GRID_H */

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Answers for programs: a line a row. Raw: a line with the names of the columns,
+ * then the words, separated by single blanks. Pairs: NAME="word" for each, which a
+ * shell can evaluate. Nothing is kept.
+ */
+#ifndef ROWS_H
+#define ROWS_H
+
+#include <stdbool.h>
+
+#include "parse.h"
+
+/**
+ * struct rows - the writer
+ * @pairs: pairs, not raw
+ * @noheadings: no line with the names
+ * @begun: a section was written
+ */
+struct rows {
+	bool pairs;
+	bool noheadings;
+	bool begun;
+};
+
+/* For parse(): writes to stdout; data is a struct rows. */
+extern const struct parse_ops rows_ops;
+
+#endif /* ROWS_H */
