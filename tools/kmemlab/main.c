@@ -30,6 +30,8 @@ static const struct verb *const verbs[] = {
 	&verb_whomaps,
 	&verb_exercise,
 	&verb_compare,
+	&verb_snapshot,
+	&verb_snapshot,
 	&verb_version,
 	NULL,
 };

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "archive.h"
 #include "opts.h"
 #include "xalloc.h"
 
@@ -18,7 +19,7 @@
 static void global_opts(struct session *s, struct opt opts[NR_GLOBAL])
 {
 	const struct opt table[NR_GLOBAL] = {
-		{ "root", 0, "DIR", "read the files recorded below DIR, not the live ones",
+		{ "root", 0, "DIR", "read what was recorded: a snapshot, or a directory",
 		  .value = &s->root },
 		{ "json", 'j', NULL, "print JSON", .flag = &s->json },
 		{ "raw", 'r', NULL, "print words separated by single blanks, for scripts",
@@ -140,10 +141,13 @@ static int check_global(struct session *session)
 	if (session->json + session->raw + session->pairs > 1)
 		return fault(&session->why, EXIT_USAGE,
 			     "--json, --raw and --pairs exclude each other; give one of them");
-	if (session->root && (stat(session->root, &st) || !S_ISDIR(st.st_mode)))
+	if (!session->root || (!stat(session->root, &st) && S_ISDIR(st.st_mode)))
+		return 0;
+	if (!archive_is_file(session->root))
 		return fault(&session->why, EXIT_USAGE,
-			     "--root %s: there is no such directory", session->root);
-	return 0;
+			     "--root %s: there is no such directory or snapshot",
+			     session->root);
+	return archive_find(session->root, &session->why) ? 0 : -1;
 }
 
 /**

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The processes of the machine: see process.h. */
-#include <dirent.h>
-#include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,6 +19,22 @@ static int compare(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
+struct pids {
+	uint64_t *pid;
+	size_t nr;
+};
+
+static void add_pid(void *data, const char *name)
+{
+	struct pids *pids = data;
+	uint64_t pid;
+
+	if (!text_decimal(name, strlen(name), &pid))
+		return;
+	pids->pid = xgrow(pids->pid, pids->nr, sizeof(*pids->pid));
+	pids->pid[pids->nr++] = pid;
+}
+
 /**
  * processes_list - the pids of all processes, ascending
  * @session: its fault is filled on failure
@@ -31,25 +45,14 @@ static int compare(const void *a, const void *b)
  */
 int processes_list(struct session *session, uint64_t **pids, size_t *nr)
 {
-	DIR *dir = opendir("/proc");
-	struct dirent *entry;
-	uint64_t pid;
+	struct pids all = { 0 };
+	int ret = source_list(session->root, "proc", add_pid, &all, &session->why);
 
-	*pids = NULL;
-	*nr = 0;
-	if (!dir)
-		return fault(&session->why, EXIT_UNAVAILABLE, "cannot list /proc: %s",
-			     strerror(errno));
-	while ((entry = readdir(dir))) {
-		if (!text_decimal(entry->d_name, strlen(entry->d_name), &pid))
-			continue;
-		*pids = xgrow(*pids, *nr, sizeof(**pids));
-		(*pids)[(*nr)++] = pid;
-	}
-	closedir(dir);
+	*pids = all.pid;
+	*nr = all.nr;
 	if (*nr)
 		qsort(*pids, *nr, sizeof(**pids), compare);
-	return 0;
+	return ret;
 }
 
 /* All of a short file of /proc; false if there is none. */

@@ -104,7 +104,7 @@ struct verb {
 extern const struct verb verb_overview, verb_zones, verb_buddy, verb_pageblocks,
 			 verb_physmap, verb_balance, verb_frames, verb_why,
 			 verb_translate, verb_explain, verb_walk, verb_whomaps,
-			 verb_exercise, verb_compare, verb_version;
+			 verb_exercise, verb_compare, verb_snapshot, verb_version;
 
 /* What the verbs show, where another verb shows it too. */
 extern const struct view zones_view, buddy_view, columns_view;

@@ -11,7 +11,9 @@
 
 #include <kmemlab.h>
 
+#include "archive.h"
 #include "source.h"
+#include "source_archive.h"
 #include "xalloc.h"
 
 #define DEBUGFS		"/sys/kernel/debug"
@@ -141,21 +143,39 @@ static int open_below(struct source *src, const char *root, const char *dir,
 	return -1;
 }
 
+/**
+ * source_module_dir - where the files of the module are
+ * @root: NULL: live; else the directory where the recorded tree is
+ * @why: filled on failure
+ *
+ * Return: the directory, owned by the caller, or NULL.
+ */
+char *source_module_dir(const char *root, struct fault *why)
+{
+	char *debugfs = root ? xasprintf("%s" DEBUGFS, root) : find_debugfs();
+	char *dir = debugfs ? xasprintf("%s/" KMEMLAB_DIR, debugfs) : NULL;
+
+	free(debugfs);
+	if (!dir)
+		fault(why, EXIT_UNAVAILABLE,
+		      "debugfs is not mounted; mount it with: sudo mount -t debugfs none " DEBUGFS);
+	return dir;
+}
+
 static int open_file(struct source *src, const char *root, const char *file,
 		     int flags, struct fault *why)
 {
-	char *debugfs = root ? xasprintf("%s" DEBUGFS, root) : find_debugfs();
 	char *dir;
 	int ret;
 
 	*src = (struct source){ .fd = -1 };
-	if (!debugfs)
-		return fault(why, EXIT_UNAVAILABLE,
-			     "debugfs is not mounted; mount it with: sudo mount -t debugfs none " DEBUGFS);
-	dir = xasprintf("%s/" KMEMLAB_DIR, debugfs);
+	if (root && archive_is_file(root))
+		return source_archived_view(src, root, file, why);
+	dir = source_module_dir(root, why);
+	if (!dir)
+		return -1;
 	ret = open_below(src, root, dir, file, flags, why);
 	free(dir);
-	free(debugfs);
 	return ret;
 }
 
@@ -219,6 +239,29 @@ int source_open_bench(struct source *src, const char *root, const char *file,
 }
 
 /**
+ * source_open_system - open a file of /proc or /sys
+ * @src: filled; to be closed with source_close() unless this fails
+ * @root: NULL: live; else where the recorded tree is
+ * @file: its name without the leading slash
+ * @why: filled on failure
+ *
+ * Return: 0 or -1.
+ */
+int source_open_system(struct source *src, const char *root, const char *file,
+		       struct fault *why)
+{
+	char *path;
+	int ret;
+
+	if (root && archive_is_file(root))
+		return source_archived(src, root, file, why);
+	path = xasprintf("%s/%s", root ? root : "", file);
+	ret = source_open_path(src, path, why);
+	free(path);
+	return ret;
+}
+
+/**
  * source_open_proc - open a file of /proc
  * @src: filled; to be closed with source_close() unless this fails
  * @root: NULL: live; else where the recorded tree is
@@ -230,10 +273,10 @@ int source_open_bench(struct source *src, const char *root, const char *file,
 int source_open_proc(struct source *src, const char *root, const char *file,
 		     struct fault *why)
 {
-	char *path = xasprintf("%s/proc/%s", root ? root : "", file);
-	int ret = source_open_path(src, path, why);
+	char *name = xasprintf("proc/%s", file);
+	int ret = source_open_system(src, root, name, why);
 
-	free(path);
+	free(name);
 	return ret;
 }
 
@@ -275,12 +318,16 @@ ssize_t source_read(struct source *src, char *buf, size_t size, struct fault *wh
 {
 	ssize_t len;
 
-	do
-		len = read(src->fd, buf, size);
-	while (len < 0 && errno == EINTR);
+	if (src->member) {
+		len = archive_read(src->member, buf, size, why);
+	} else {
+		do
+			len = read(src->fd, buf, size);
+		while (len < 0 && errno == EINTR);
+	}
 	if (len > 0 && src->copy)
 		fwrite(buf, 1, len, src->copy);
-	if (len >= 0)
+	if (len >= 0 || src->member)
 		return len;
 	if (errno == EPERM || errno == EACCES)
 		return fault(why, EXIT_PERMISSION, "%s: %s", src->path, strerror(errno));
@@ -297,6 +344,8 @@ void source_close(struct source *src)
 {
 	if (src->fd >= 0)
 		close(src->fd);
+	if (src->member)
+		archive_close(src->member);
 	free(src->path);
 	*src = (struct source){ .fd = -1 };
 }

@@ -3,8 +3,9 @@
  * All input: the files of the module and of /proc, live or recorded.
  *
  * Recorded means below a directory that looks like the root of the machine it
- * was taken from: DIR/sys/kernel/debug/kmemlab/zones, DIR/proc/meminfo. Nothing
- * is ever written there, and a bench is a regular file with an answer in it.
+ * was taken from: DIR/sys/kernel/debug/kmemlab/zones, DIR/proc/meminfo; or in a
+ * snapshot, a file that holds the same: see archive.h. Nothing is ever written
+ * there, and a bench is a regular file with an answer in it.
  */
 #ifndef SOURCE_H
 #define SOURCE_H
@@ -15,9 +16,12 @@
 
 #include "fault.h"
 
+struct archive_member;
+
 /**
  * struct source - an open file
  * @fd: descriptor, or -1
+ * @member: read instead, if it is a file in a snapshot; else NULL
  * @refused: errno of the write that the module refused a request with, or 0;
  *	the answer then says why
  * @path: its name, for messages; owned
@@ -25,6 +29,7 @@
  */
 struct source {
 	int fd;
+	struct archive_member *member;
 	int refused;
 	char *path;
 	FILE *copy;
@@ -36,6 +41,12 @@ int source_open_bench(struct source *src, const char *root, const char *file,
 		      const char *request, struct fault *why);
 int source_open_proc(struct source *src, const char *root, const char *file,
 		     struct fault *why);
+char *source_module_dir(const char *root, struct fault *why);
+int source_open_system(struct source *src, const char *root, const char *file,
+		       struct fault *why);
+int source_list(const char *root, const char *dir,
+		void (*each)(void *data, const char *name), void *data,
+		struct fault *why);
 int source_open_path(struct source *src, const char *path, struct fault *why);
 ssize_t source_read(struct source *src, char *buf, size_t size, struct fault *why);
 void source_close(struct source *src);

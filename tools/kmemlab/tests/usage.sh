@@ -31,9 +31,9 @@ usage_of "missing argument of a verb" 2 \
 usage_of "argument too many" 2 \
 	"option '--json' takes no argument; see 'kmemlab zones --help'" zones --json=2
 usage_of "json and raw" 2 "--json, --raw and --pairs exclude each other; give one of them" zones --json --raw
-usage_of "missing root" 2 "--root /nonexistent: there is no such directory" \
+usage_of "missing root" 2 "--root /nonexistent: there is no such directory or snapshot" \
 	--root /nonexistent zones
-usage_of "root is a file" 2 "--root $FILES/zones: there is no such directory" \
+usage_of "root is no snapshot" 3 "$FILES/zones: not a snapshot: this is not a tar archive" \
 	zones --root "$FILES/zones"
 usage_of "operand of zones" 2 "'x' is too much: zones takes options only; *" \
 	--root "$SAMPLE" zones x
@@ -128,6 +128,15 @@ usage_of "request too long" 2 "the request has 4098 bytes; at most 4095 are allo
 usage_of "request to a recording" 2 \
 	"--root reads a recorded answer and cannot ask for 'size=3 a=b'; leave it out" \
 	--root "$SAMPLE" exercise kmalloc a=b -s 3
+
+usage_of "snapshot to nowhere" 2 "where to? name a file; see 'kmemlab snapshot --help'" snapshot
+usage_of "snapshot of a recording" 2 "what --root reads is recorded already; leave it out" \
+	--root "$SAMPLE" snapshot /nonexistent/x
+usage_of "snapshot: no request" 2 "' pid=1' is not a request, *" snapshot /nonexistent/x ' pid=1'
+usage_of "snapshot: a request that leads out" 2 "'../x a=b' is not a request, *" \
+	snapshot /nonexistent/x '../x a=b'
+usage_of "snapshot: two of one file" 2 "a snapshot holds one answer of each file: *" \
+	snapshot /nonexistent/x 'walk pid=1' 'walk pid=2'
 
 usage_of "compare with an operand" 2 "'x' is too much: compare takes options only; *" compare x
 usage_of "compare of a recording" 2 "compare runs allocators and cannot be answered from a recording; *" \
