@@ -18,7 +18,10 @@ help:
 	@echo 'make check           all tests, on all supported kernels, in VMs'
 	@echo 'make bench           us beside the kernel'"'"'s own files, in instructions'
 	@echo 'make install         the tool and its man page [DESTDIR=, prefix=/usr/local]'
-	@echo 'make dkms            the module, into DKMS, for every installed kernel'
+	@echo '  uninstall          takes them away again [the same]'
+	@echo 'make dkms            the module, into DKMS, for each kernel with headers'
+	@echo '  dkms-add, dkms-build, dkms-install   one step at a time [KERNELS="VERSION..."]'
+	@echo '  dkms-remove        takes it away again'
 	@echo 'make clean'
 
 module:
@@ -49,15 +52,46 @@ bench:
 install: tools
 	$(MAKE) -C tools/kmemlab O=$(O) DESTDIR=$(DESTDIR) prefix=$(prefix) install
 
+uninstall:
+	$(MAKE) -C tools/kmemlab O=$(O) DESTDIR=$(DESTDIR) prefix=$(prefix) uninstall
+
+# What DKMS needs to build the module: this list is the only one.
+DKMS_FILES := dkms.conf Kbuild Makefile COPYING
+DKMS_FILES += $(shell find include module -name '*.[chS]' ! -name '*.mod.c')
+
 VERSION	:= $(shell sed -n 's/^PACKAGE_VERSION="\(.*\)"/\1/p' dkms.conf)
 DKMSDIR	:= $(DESTDIR)/usr/src/kmemlab-$(VERSION)
+# The kernels whose headers are installed.
+KERNELS	?= $(patsubst /lib/modules/%/build/Makefile,%,$(wildcard /lib/modules/*/build/Makefile))
 
 dkms-source:
+	rm -rf $(DKMSDIR)
 	install -d $(DKMSDIR)
-	cp -r dkms.conf Kbuild Makefile COPYING include module $(DKMSDIR)
+	tar -c --owner=0 --group=0 --mode=u+w,go=rX $(DKMS_FILES) | tar -x -C $(DKMSDIR)
 
-dkms: dkms-source
-	dkms install kmemlab/$(VERSION)
+# One already added may be of other sources, which DKMS would not notice.
+dkms-add:
+	@test -z "$$(dkms status kmemlab/$(VERSION))" || $(MAKE) --no-print-directory dkms-remove
+	$(MAKE) --no-print-directory dkms-source
+	dkms add kmemlab/$(VERSION)
+
+# 77: the kernel is one that dkms.conf excludes, which DKMS has said.
+dkms-build dkms-install: dkms-%:
+	@test -n "$(KERNELS)" || { \
+		echo 'No kernel has its headers installed.' >&2; \
+		echo 'For the running one: sudo apt-get install linux-headers-$(shell uname -r)' >&2; \
+		exit 1; }
+	set -e; for kernel in $(KERNELS); do \
+		dkms $* kmemlab/$(VERSION) -k $$kernel || test $$? -eq 77; done
+
+dkms:
+	$(MAKE) --no-print-directory dkms-add
+	$(MAKE) --no-print-directory dkms-build
+	$(MAKE) --no-print-directory dkms-install
+
+dkms-remove:
+	dkms remove kmemlab/$(VERSION) --all
+	rm -rf $(DKMSDIR)
 
 clean:
 	find module -name '*.o' -delete -o -name '.*.cmd' -delete
@@ -65,4 +99,5 @@ clean:
 		.kmemlab*.cmd .module-common.o ..module-common.o.cmd \
 		.Module.symvers.cmd .modules.order.cmd Module.symvers modules.order
 
-.PHONY: all help module tools demo vm check bench install dkms-source dkms clean
+.PHONY: all help module tools demo vm check bench install uninstall \
+	dkms dkms-source dkms-add dkms-build dkms-install dkms-remove clean

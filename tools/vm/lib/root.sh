@@ -72,6 +72,26 @@ enter_root()
 	' enter_root "$root" "${#binds[@]}" "${binds[@]}" "$@"
 }
 
+# enter_layer ROOT LAYER [DIR[:PLACE]...] -- COMMAND...: enter_root, but what COMMAND
+# writes goes to LAYER/upper, and ROOT stays as it is.
+enter_layer()
+{
+	local flags=(--mount)
+
+	((EUID == 0)) || flags+=(--map-root-user)
+	export -f enter_root
+	# shellcheck disable=SC2016 # for the inner shell
+	unshare "${flags[@]}" -- bash -c '
+		set -e
+		root=$1 layer=$2
+		shift 2
+		mkdir -p "$layer/upper" "$layer/work" "$layer/root"
+		mount -t overlay -o "lowerdir=$root,upperdir=$layer/upper,workdir=$layer/work" \
+			overlay "$layer/root"
+		enter_root "$layer/root" "$@"
+	' enter_layer "$@"
+}
+
 # mmdebstrap gives a tar, so that all files belong to who runs this.
 root_unpack()
 {
