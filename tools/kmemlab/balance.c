@@ -128,6 +128,30 @@ static int balance_run(struct session *session, int argc, char **argv)
 	return view_show(session, KMEMLAB_FILE_BALANCE, NULL, print_balance);
 }
 
+static const struct column_doc class_docs[] = {
+	{ "class:str", "CLASS", "what the frames are" },
+	{ "pages:int", "SIZE", "all of them together" },
+	{ 0 }
+};
+
+static const struct column_doc counter_docs[] = {
+	{ "name:str", "NAME", "of a counter of the kernel" },
+	{ "class:str", "CLASS", "what it counts" },
+	{ "pages:int", "SIZE", "how much" },
+	{ 0 }
+};
+
+static const struct section_doc view_sections[] = {
+	{ "class", "what a part of RAM is used for", class_docs, true },
+	{ "counter", "the same, as the kernel counts it", counter_docs },
+	{ "total", "sums", scalar_columns },
+	{ "kernel", "what is known of the class kernel", scalar_columns },
+	{ "scan", "what looking took", scalar_columns },
+	{ 0 }
+};
+
+static const struct view balance_view = { KMEMLAB_FILE_BALANCE, view_sections };
+
 const struct verb verb_balance = {
 	.name = "balance",
 	.summary = "All RAM by what it is used for, each frame once",
@@ -137,5 +161,6 @@ const struct verb verb_balance = {
 	.examples =
 	"  kmemlab balance\n"
 	"  kmemlab balance --json | jq '.sections.kernel'\n",
+	.view = &balance_view,
 	.run = balance_run,
 };

@@ -217,8 +217,30 @@ static const struct column_doc free_columns[] = {
 	{ 0 }
 };
 
+static const struct column_doc sum_columns[] = {
+	{ "nid:int", "NODE", "number of the node" },
+	{ "zone:str", "ZONE", "name of the zone" },
+	{ "buddy_pages:int", "BUDDY", "pages on all free lists" },
+	{ "counter_pages:int", "COUNTER", "what the kernel's own counter says" },
+	{ "pcp_pages:int", "PCP", "free as well, but in the per-CPU lists" },
+	{ "largest_order:int", "MAX", "largest order with a free block" },
+	{ 0 }
+};
+
+static const struct column_doc index_columns[] = {
+	{ "nid:int", "NODE", "number of the node" },
+	{ "zone:str", "ZONE", "name of the zone" },
+	{ "order:int", "ORDER", "of the request" },
+	{ "fitting:int", "FITTING", "blocks of this order, or parts of larger ones" },
+	{ "unusable_permille:int", "UNUSABLE", "of free memory, what lies in smaller blocks, in thousandths" },
+	{ "fragmentation_permille:int", "FRAGMENTATION", "0: lack of memory, 1000: fragmentation would fail it; - succeeds" },
+	{ 0 }
+};
+
 static const struct section_doc buddy_sections[] = {
 	{ "free", "the free blocks of a zone, of one order", free_columns, true },
+	{ "sum", "a zone's free pages, counted twice", sum_columns },
+	{ "index", "how fragmented a zone is for an order", index_columns },
 	{ 0 }
 };
 

@@ -13,6 +13,19 @@ static const char *const unit_names[] = {
 	[UNIT_KIB] = "kib",
 	[UNIT_PAGES] = "pages",
 	[UNIT_NS] = "ns",
+	[UNIT_PS] = "ps",
+};
+
+const struct column_doc scalar_columns[] = {
+	{ "name:str", "NAME", "what it is; its end tells the unit" },
+	{ "value:int", "VALUE", "how much" },
+	{ 0 }
+};
+
+const struct column_doc scalar_text_columns[] = {
+	{ "name:str", "NAME", "what it is" },
+	{ "value:str", "VALUE", "its value" },
+	{ 0 }
 };
 
 /**
@@ -80,9 +93,10 @@ const struct section_doc *section_doc(const struct view *view, const char *name)
 {
 	const struct section_doc *section;
 
-	for (section = view ? view->sections : NULL; section && section->name; section++)
-		if (!strcmp(section->name, name))
-			return section;
+	for (; view; view = view->other)
+		for (section = view->sections; section->name; section++)
+			if (!strcmp(section->name, name))
+				return section;
 	return NULL;
 }
 

@@ -13,13 +13,14 @@
 #include "section.h"
 #include "word.h"
 
-/* From the end of a column's name: _bytes, _kib, _pages, _ns. */
+/* From the end of a column's name: _bytes, _kib, _pages, _ns, _ps. */
 enum unit {
 	UNIT_NONE,
 	UNIT_BYTES,
 	UNIT_KIB,
 	UNIT_PAGES,
 	UNIT_NS,
+	UNIT_PS,
 };
 
 /**
@@ -55,11 +56,16 @@ struct section_doc {
  * struct view - an answer
  * @file: the name in its first line; one that ends with '/' is of all files there
  * @sections: all sections it may have
+ * @other: another answer of the same verb, or NULL
  */
 struct view {
 	const char *file;
 	const struct section_doc *sections;
+	const struct view *other;
 };
+
+/* Sections of names and values: numbers, and texts. */
+extern const struct column_doc scalar_columns[], scalar_text_columns[];
 
 size_t column_name_len(const struct column_doc *column);
 enum column_type column_type(const struct column_doc *column);

@@ -9,7 +9,7 @@ static const struct column_doc list_columns[] = {
 	{ "column:str", "COLUMN", "name of the column" },
 	{ "head:str", "HEAD", "over it in tables; - is not shown unless asked for" },
 	{ "type:str", "TYPE", "int, hex, str or flags" },
-	{ "unit:str", "UNIT", "of an int: bytes, kib, pages or ns" },
+	{ "unit:str", "UNIT", "of an int: bytes, kib, pages, ns or ps" },
 	{ "help:str", "HELP", "what is in it" },
 	{ 0 }
 };
@@ -44,6 +44,16 @@ static void put_column(struct made *made, const struct section_doc *section,
 	made_row(made);
 }
 
+static void put_view(struct made *made, const struct view *view)
+{
+	const struct section_doc *section;
+	const struct column_doc *column;
+
+	for (section = view->sections; section->name; section++)
+		for (column = section->columns; column->name; column++)
+			put_column(made, section, column);
+}
+
 /**
  * columns_list - list the columns of the verb of the session
  * @session: its fault is filled on failure
@@ -52,8 +62,6 @@ static void put_column(struct made *made, const struct section_doc *section,
  */
 int columns_list(struct session *session)
 {
-	const struct section_doc *section;
-	const struct column_doc *column;
 	const struct view *view = session->view;
 	struct made made = { .data = NULL };
 	struct output out;
@@ -68,9 +76,8 @@ int columns_list(struct session *session)
 	made.data = out.data;
 	out.ops->head(out.data, columns_view.file, 1);
 	made_section(&made, "@ column section:str column:str head:str type:str unit:str help:str");
-	for (section = view->sections; section->name; section++)
-		for (column = section->columns; column->name; column++)
-			put_column(&made, section, column);
+	for (; view; view = view->other)
+		put_view(&made, view);
 	if (output_end(&out, 0)) {
 		made_free(&made);
 		return -1;

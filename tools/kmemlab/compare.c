@@ -343,6 +343,7 @@ const struct verb verb_compare = {
 	"  kmemlab compare --sizes 64..4M*4 --allocators kmalloc,vmalloc,pages\n"
 	"  kmemlab compare --sizes 4096,5000 --raw\n",
 	.opts = compare_opts,
+	.view = &compare_view,
 	.run = compare_run,
 	.help = compare_help,
 };

@@ -5,7 +5,8 @@
 #include <string.h>
 
 #include "compare.h"
-#include "json.h"
+#include "made.h"
+#include "output.h"
 #include "table.h"
 #include "text.h"
 #include "util.h"
@@ -50,13 +51,12 @@ static void print_reasons(const struct session *session, const struct cell *cell
 	size_t i;
 
 	for (i = 0; i < nr; i++) {
-		if (cells[i].done || session->raw)
+		if (cells[i].done)
 			continue;
 		printf("\n%s, %" PRIu64 " bytes: ", cells[i].allocator->name, cells[i].size);
 		text_put(stdout, cells[i].why, strlen(cells[i].why), session->screen);
 	}
-	if (!session->raw)
-		puts("\nTimes are without the clock's own cost. Everything is free again.");
+	puts("\nTimes are without the clock's own cost. Everything is free again.");
 }
 
 static int print_table(struct session *session, const struct cell *cells, size_t nr)
@@ -72,39 +72,72 @@ static int print_table(struct session *session, const struct cell *cells, size_t
 	return 0;
 }
 
-static void json_cell(struct json *json, const struct cell *cell)
+static void tell_cell(struct made *made, const struct cell *cell)
 {
-	json_open(json, NULL, '{');
-	json_number(json, "size_bytes", cell->size);
-	json_string(json, "allocator", cell->allocator->name, strlen(cell->allocator->name));
-	if (cell->done) {
-		json_number(json, "ops", cell->ops);
-		json_number(json, "truncated", cell->truncated);
-		json_number(json, "alloc_p50_ns", cell->alloc_p50);
-		json_number(json, "alloc_p99_ns", cell->alloc_p99);
-		json_number(json, "free_p50_ns", cell->free_p50);
-		json_number(json, "free_p99_ns", cell->free_p99);
-		json_number(json, "failures", cell->failures);
-		json_number(json, "waste_bytes", cell->waste);
-		json_number(json, "best", cell->best);
-	} else {
-		json_string(json, "refused", cell->why, strlen(cell->why));
-	}
-	json_close(json);
-}
-
-static void print_json(const struct cell *cells, size_t nr)
-{
-	struct json json = { .first = true };
+	const uint64_t numbers[] = { cell->ops, cell->truncated, cell->alloc_p50,
+				     cell->alloc_p99, cell->free_p50, cell->free_p99,
+				     cell->failures, cell->waste, cell->best };
 	size_t i;
 
-	json_open(&json, NULL, '{');
-	json_open(&json, "compare", '[');
-	for (i = 0; i < nr; i++)
-		json_cell(&json, &cells[i]);
-	json_close(&json);
-	json_close(&json);
+	made_int(made, cell->size);
+	made_str(made, cell->allocator->name);
+	for (i = 0; i < ARRAY_SIZE(numbers); i++) {
+		if (cell->done)
+			made_int(made, numbers[i]);
+		else
+			made_none(made);
+	}
+	if (cell->done)
+		made_none(made);
+	else
+		made_str(made, cell->why);
+	made_row(made);
 }
+
+static int tell_cells(struct session *session, const struct cell *cells, size_t nr)
+{
+	struct output out;
+	struct made made;
+	size_t i;
+	int ret;
+
+	if (output_begin(&out, session))
+		return -1;
+	made = (struct made){ .ops = out.ops, .data = out.data };
+	out.ops->head(out.data, compare_view.file, 1);
+	made_section(&made, "@ cell size_bytes:int allocator:str ops:int truncated:int"
+		     " alloc_p50_ns:int alloc_p99_ns:int free_p50_ns:int free_p99_ns:int"
+		     " failures:int waste_bytes:int best:int refused:str");
+	for (i = 0; i < nr; i++)
+		tell_cell(&made, &cells[i]);
+	out.ops->note(out.data, "consistency", "measured one after the other, without the clock's own cost");
+	ret = output_end(&out, 0);
+	made_free(&made);
+	return ret;
+}
+
+static const struct column_doc cell_docs[] = {
+	{ "size_bytes:int", "SIZE", "of an object" },
+	{ "allocator:str", "ALLOCATOR", "which" },
+	{ "ops:int", "OPS", "allocations; fewer than asked for if time ran out" },
+	{ "truncated:int", NULL, "1: time ran out" },
+	{ "alloc_p50_ns:int", "ALLOC_P50_NS", "median of an allocation" },
+	{ "alloc_p99_ns:int", "ALLOC_P99_NS", "99 of 100 are not slower" },
+	{ "free_p50_ns:int", "FREE_P50_NS", "median of a free" },
+	{ "free_p99_ns:int", "FREE_P99_NS", "99 of 100 are not slower" },
+	{ "failures:int", "FAILURES", "allocations that failed" },
+	{ "waste_bytes:int", "WASTE", "beyond the size, an object" },
+	{ "best:int", "BEST", "1: lowest medians of this size" },
+	{ "refused:str", NULL, "why the module refused it" },
+	{ 0 }
+};
+
+static const struct section_doc compare_sections[] = {
+	{ "cell", "an allocator at a size", cell_docs, true },
+	{ 0 }
+};
+
+const struct view compare_view = { "compare", compare_sections };
 
 /**
  * compare_print - show all cells
@@ -116,8 +149,7 @@ static void print_json(const struct cell *cells, size_t nr)
  */
 int compare_print(struct session *session, const struct cell *cells, size_t nr)
 {
-	if (!session->json)
-		return print_table(session, cells, nr);
-	print_json(cells, nr);
-	return 0;
+	if (output_is_data(session))
+		return tell_cells(session, cells, nr);
+	return print_table(session, cells, nr);
 }

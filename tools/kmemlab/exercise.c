@@ -223,6 +223,7 @@ const struct verb verb_exercise = {
 	"  kmemlab exercise pages --order 3 --gfp 'GFP_KERNEL|__GFP_NORETRY'\n"
 	"  kmemlab exercise mempool --raw -o op,p50_ns --section latency\n",
 	.opts = exercise_opts,
+	.view = &exercise_view,
 	.run = exercise_run,
 	.help = exercise_help,
 };

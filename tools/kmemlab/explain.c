@@ -263,5 +263,6 @@ const struct verb verb_explain = {
 	"  kmemlab explain 1 $(sed -n 's/-.*//p;q' /proc/1/maps)\n"
 	"  kmemlab explain 1234 7ffc0a3e1000\n"
 	"  kmemlab explain 1 7ffc0a3e1000 -j | jq -r '.sections.explanation[].text'\n",
+	.view = &explain_view,
 	.run = explain_run,
 };

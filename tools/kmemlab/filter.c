@@ -14,6 +14,8 @@ static uint64_t scale_of(enum unit unit, uint64_t page)
 		return 1024;
 	case UNIT_PAGES:
 		return page;
+	case UNIT_NS:
+		return 1000;
 	default:
 		return 1;
 	}
@@ -21,7 +23,7 @@ static uint64_t scale_of(enum unit unit, uint64_t page)
 
 static bool is_time(enum unit unit)
 {
-	return unit == UNIT_NS;
+	return unit == UNIT_NS || unit == UNIT_PS;
 }
 
 static enum filter_fit bad(const struct filter *filter, const char *reason, struct fault *why)

@@ -41,7 +41,7 @@ enum filter_op {
  * @number: it is a number: @magnitude, @negative
  * @negative: below zero
  * @magnitude: with its suffix, if it has one
- * @unit: UNIT_BYTES or UNIT_NS if it has a suffix
+ * @unit: UNIT_BYTES or UNIT_PS if it has a suffix
  * @column: index of the column that it names; -1: none
  * @scale: by which a number is multiplied before comparing
  */

@@ -37,8 +37,8 @@ static const struct {
 	{ "M", UNIT_BYTES, 1ULL << 20 }, { "MiB", UNIT_BYTES, 1ULL << 20 },
 	{ "G", UNIT_BYTES, 1ULL << 30 }, { "GiB", UNIT_BYTES, 1ULL << 30 },
 	{ "T", UNIT_BYTES, 1ULL << 40 }, { "TiB", UNIT_BYTES, 1ULL << 40 },
-	{ "ns", UNIT_NS, 1 }, { "us", UNIT_NS, 1000 },
-	{ "ms", UNIT_NS, 1000000 }, { "s", UNIT_NS, 1000000000 },
+	{ "ps", UNIT_PS, 1 }, { "ns", UNIT_PS, 1000 }, { "us", UNIT_PS, 1000000 },
+	{ "ms", UNIT_PS, 1000000000 }, { "s", UNIT_PS, 1000000000000 },
 };
 
 static struct filter *read_or(struct reader *in);

@@ -78,6 +78,32 @@ static int frames_run(struct session *session, int argc, char **argv)
 	return ret;
 }
 
+static const struct column_doc frame_docs[] = {
+	{ "pfn:hex", "PFN", "number of the frame" },
+	{ "state:str", "STATE", "online, or why nothing is known" },
+	{ "class:str", "CLASS", "what it is used for" },
+	{ "flags:flags", "FLAGS", "of the page" },
+	{ "order:int", "ORDER", "of the compound page it is in" },
+	{ "head:hex", "HEAD", "first frame of that" },
+	{ "refcount:int", "REFS", "references to it" },
+	{ "mapcount:int", "MAPS", "entries of page tables that map it" },
+	{ "type:str", "PAGE_TYPE", "what the kernel marked it as" },
+	{ "cache:str", "CACHE", "slab cache it belongs to" },
+	{ "free_order:int", "FREE_ORDER", "of the free block that begins here" },
+	{ "nid:int", "NODE", "number of the node" },
+	{ "zone:str", "ZONE", "name of the zone" },
+	{ "migrate:str", "TYPE", "migrate type of its pageblock" },
+	{ "section:int", "SECTION", "number of its memory section" },
+	{ 0 }
+};
+
+static const struct section_doc view_sections[] = {
+	{ "frame", "a page frame", frame_docs, true },
+	{ 0 }
+};
+
+static const struct view frames_view = { KMEMLAB_FILE_FRAMES, view_sections };
+
 const struct verb verb_frames = {
 	.name = "frames",
 	.args = "PFN...",
@@ -90,5 +116,6 @@ const struct verb verb_frames = {
 	"  kmemlab frames 0x1000 0x1001\n"
 	"  kmemlab frames 1000 --count 512\n",
 	.opts = frames_opts,
+	.view = &frames_view,
 	.run = frames_run,
 };

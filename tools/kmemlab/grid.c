@@ -123,8 +123,8 @@ static void grid_row(void *data, const struct section *section,
 	for (i = 0; i < section->nr; i++) {
 		unit = column_unit(section->columns[i].name,
 				   strlen(section->columns[i].name));
-		if (section->columns[i].type == TYPE_INT && unit != UNIT_NONE &&
-		    unit != UNIT_NS)
+		if (section->columns[i].type == TYPE_INT &&
+		    unit >= UNIT_BYTES && unit <= UNIT_PAGES)
 			put_size(grid, &words[i], unit);
 		else
 			table_word(grid->table, &words[i]);

@@ -75,8 +75,13 @@ void json_close(struct json *json)
 		putchar('\n');
 }
 
-/* As json_open(), with all of it on one line. */
-static void open_flat(struct json *json, const char *key, char bracket)
+/**
+ * json_flat - begin an object or an array that is on one line, with all in it
+ * @json: as of json_open()
+ * @key: the same
+ * @bracket: the same
+ */
+void json_flat(struct json *json, const char *key, char bracket)
 {
 	json_open(json, key, bracket);
 	if (!json->flat)
@@ -123,7 +128,7 @@ static void put_flags(struct json *json, const char *key, const struct word *wor
 {
 	const char *at = word->text, *end = at + word->len, *bar;
 
-	open_flat(json, key, '[');
+	json_flat(json, key, '[');
 	if (word->len != 4 || memcmp(at, "none", 4)) {
 		for (; at < end; at = bar + 1) {
 			bar = memchr(at, '|', end - at);
@@ -199,7 +204,7 @@ static void answer_row(void *data, const struct section *section,
 	size_t i;
 
 	(void)line;
-	open_flat(json, NULL, '{');
+	json_flat(json, NULL, '{');
 	for (i = 0; i < section->nr; i++)
 		put_word(json, &section->columns[i], &words[i]);
 	json_close(json);

@@ -2,7 +2,8 @@
 /*
  * Writing JSON as a stream, so that nothing has to be kept.
  *
- * An answer becomes one object: "file", "format", "sections" (an object with an
+ * The outermost object has "schema", the version of all this: see schema.c. An
+ * answer becomes one object: "file", "format", "sections" (an object with an
  * array of rows for each) and "notes" (which may follow the rows in an answer,
  * and so stand last here). An answer that ended in an error, or in a line that
  * is wrong, has "error" as well: what was printed is valid JSON all the same.
@@ -16,7 +17,7 @@
 
 #include "parse.h"
 
-#define JSON_DEPTH_MAX	8
+#define JSON_DEPTH_MAX	16
 
 /* The version of the schema: raised when a reader of the last could misread it. */
 #define JSON_SCHEMA	1
@@ -44,6 +45,7 @@ struct json {
 extern const struct parse_ops json_ops;
 
 void json_open(struct json *json, const char *key, char bracket);
+void json_flat(struct json *json, const char *key, char bracket);
 void json_close(struct json *json);
 void json_string(struct json *json, const char *key, const char *text, size_t len);
 void json_number(struct json *json, const char *key, uint64_t value);

@@ -15,7 +15,7 @@
 #include "text.h"
 
 /* The first one is what is done when none is named. */
-static const struct verb *const verbs[] = {
+const struct verb *const verbs[] = {
 	&verb_overview,
 	&verb_zones,
 	&verb_buddy,
@@ -33,10 +33,18 @@ static const struct verb *const verbs[] = {
 	&verb_snapshot,
 	&verb_snapshot,
 	&verb_version,
+	&verb_schema,
 	NULL,
 };
 
-static const struct verb *find_verb(const char *name, struct fault *why)
+/**
+ * find_verb - find a verb
+ * @name: its name
+ * @why: filled if there is none
+ *
+ * Return: the verb, or NULL.
+ */
+const struct verb *find_verb(const char *name, struct fault *why)
 {
 	size_t i;
 
@@ -82,7 +90,7 @@ static int run(struct session *session, int argc, char **argv)
 	}
 	if (!session->help)
 		return run_verb(session, verb, 1, none);
-	opts_help_tool(verbs);
+	opts_help_tool();
 	return 0;
 }
 

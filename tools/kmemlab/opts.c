@@ -229,16 +229,17 @@ static void print_global(void)
 
 /**
  * opts_help_tool - print what ``kmemlab --help`` says
- * @verbs: the verbs, ended by NULL
  */
-void opts_help_tool(const struct verb *const *verbs)
+void opts_help_tool(void)
 {
+	const struct verb *const *verb;
+
 	puts("Usage: kmemlab [OPTIONS] [VERB [ARGUMENTS]]\n\n"
 	     "Shows what the kernel's memory allocators hold and do; needs kmemlab.ko, or\n"
 	     "files recorded from it. Without a verb it prints the overview.\n\n"
 	     "Verbs:");
-	for (; *verbs; verbs++)
-		printf("  %-19s %s\n", (*verbs)->name, (*verbs)->summary);
+	for (verb = verbs; *verb; verb++)
+		printf("  %-19s %s\n", (*verb)->name, (*verb)->summary);
 	print_global();
 	puts("\n'kmemlab VERB --help' tells more of a verb. Exit status: 0 done, 1 a check\n"
 	     "failed, 2 usage, 3 not available, 4 permission. See also kmemlab(8).");

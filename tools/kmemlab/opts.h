@@ -6,7 +6,7 @@
 #include "session.h"
 
 int opts_parse(struct session *session, const struct verb *verb, int argc, char **argv);
-void opts_help_tool(const struct verb *const *verbs);
+void opts_help_tool(void);
 void opts_help_verb(const struct verb *verb);
 
 #endif /* OPTS_H */

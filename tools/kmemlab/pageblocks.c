@@ -69,6 +69,53 @@ static int pageblocks_run(struct session *session, int argc, char **argv)
 	return view_show(session, KMEMLAB_FILE_PAGEBLOCKS, NULL, print_blocks);
 }
 
+static const struct column_doc block_docs[] = {
+	{ "nid:int", "NODE", "number of the node" },
+	{ "zone:str", "ZONE", "name of the zone" },
+	{ "migrate:str", "TYPE", "migrate type" },
+	{ "blocks:int", "BLOCKS", "pageblocks of this type" },
+	{ "mixed:int", "MIXED", "those of them that hold what cannot be moved" },
+	{ 0 }
+};
+
+static const struct column_doc free_docs[] = {
+	{ "nid:int", "NODE", "number of the node" },
+	{ "zone:str", "ZONE", "name of the zone" },
+	{ "migrate:str", "TYPE", "migrate type" },
+	{ "order:int", "ORDER", "a block is 2^order pages" },
+	{ "blocks:int", "BLOCKS", "free blocks of this order and type" },
+	{ "free_pages:int", "FREE", "pages in them" },
+	{ 0 }
+};
+
+static const struct column_doc zone_docs[] = {
+	{ "nid:int", "NODE", "number of the node" },
+	{ "zone:str", "ZONE", "name of the zone" },
+	{ "clearable:int", "CLEARABLE", "blocks that compaction could empty" },
+	{ 0 }
+};
+
+static const struct column_doc drift_docs[] = {
+	{ "nid:int", "NODE", "number of the node" },
+	{ "zone:str", "ZONE", "name of the zone" },
+	{ "order:int", "ORDER", "a block is 2^order pages" },
+	{ "found_blocks:int", "FOUND", "free blocks found by looking at the frames" },
+	{ "listed_blocks:int", "LISTED", "free blocks the allocator counts" },
+	{ 0 }
+};
+
+static const struct section_doc view_sections[] = {
+	{ "pageblock", "the pageblocks of a zone of one type", block_docs, true },
+	{ "free", "the free blocks of one type and order", free_docs },
+	{ "zone", "what compaction could do", zone_docs },
+	{ "drift", "two counts of the same, taken one after the other", drift_docs },
+	{ "size", "size of a pageblock", scalar_columns },
+	{ "scan", "what looking took", scalar_columns },
+	{ 0 }
+};
+
+static const struct view pageblocks_view = { KMEMLAB_FILE_PAGEBLOCKS, view_sections };
+
 const struct verb verb_pageblocks = {
 	.name = "pageblocks",
 	.summary = "Pageblocks by migrate type, and how many are mixed",
@@ -79,5 +126,6 @@ const struct verb verb_pageblocks = {
 	.examples =
 	"  kmemlab pageblocks\n"
 	"  kmemlab pageblocks --json | jq '.sections.free'\n",
+	.view = &pageblocks_view,
 	.run = pageblocks_run,
 };

@@ -105,6 +105,42 @@ static int physmap_run(struct session *session, int argc, char **argv)
 	return view_show(session, KMEMLAB_FILE_PHYSMAP, NULL, print_map);
 }
 
+static const struct column_doc block_docs[] = {
+	{ "pfn:hex", "PFN", "its first frame" },
+	{ "nid:int", "NODE", "number of the node" },
+	{ "zone:str", "ZONE", "name of the zone" },
+	{ "migrate:str", "TYPE", "migrate type" },
+	{ "mixed:int", "MIXED", "1: a movable block that holds what cannot be moved" },
+	{ "largest_order:int", "MAX", "of a free block that begins in it" },
+	{ "pages:int", "PAGES", "frames it has" },
+	{ "free_pages:int", "FREE", "free blocks" },
+	{ "pcp_pages:int", NULL, "per-CPU lists of free pages" },
+	{ "anon_pages:int", NULL, "memory of processes" },
+	{ "file_pages:int", NULL, "page cache" },
+	{ "shmem_pages:int", NULL, "shared memory and tmpfs" },
+	{ "slab_pages:int", NULL, "slab caches" },
+	{ "pgtable_pages:int", NULL, "page tables" },
+	{ "hugetlb_pages:int", NULL, "reserved huge pages" },
+	{ "movable_ops_pages:int", NULL, "of drivers that can move it" },
+	{ "kernel_pages:int", NULL, "other memory of the kernel" },
+	{ "reserved_pages:int", NULL, "kernel image, memory map, firmware" },
+	{ "offline_pages:int", NULL, "of a balloon, or offline" },
+	{ "hwpoison_pages:int", NULL, "broken" },
+	{ "device_pages:int", NULL, "of a device" },
+	{ "thp_pages:int", NULL, "of these, in transparent huge pages" },
+	{ "compound_pages:int", NULL, "of these, in compound pages" },
+	{ 0 }
+};
+
+static const struct section_doc view_sections[] = {
+	{ "block", "a pageblock, and what its frames are", block_docs, true },
+	{ "scan", "what looking took", scalar_columns },
+	{ "size", "size of a pageblock", scalar_columns },
+	{ 0 }
+};
+
+static const struct view physmap_view = { KMEMLAB_FILE_PHYSMAP, view_sections };
+
 const struct verb verb_physmap = {
 	.name = "physmap",
 	.summary = "A map of RAM: what each pageblock holds",
@@ -118,5 +154,6 @@ const struct verb verb_physmap = {
 	"  kmemlab physmap --by mixed\n"
 	"  kmemlab physmap --raw | awk '$5 == 1 { print $1 }'\n",
 	.opts = physmap_opts,
+	.view = &physmap_view,
 	.run = physmap_run,
 };

@@ -104,11 +104,17 @@ struct verb {
 extern const struct verb verb_overview, verb_zones, verb_buddy, verb_pageblocks,
 			 verb_physmap, verb_balance, verb_frames, verb_why,
 			 verb_translate, verb_explain, verb_walk, verb_whomaps,
-			 verb_exercise, verb_compare, verb_snapshot, verb_version;
+			 verb_exercise, verb_compare, verb_snapshot, verb_version, verb_schema;
 
 /* What the verbs show, where another verb shows it too. */
-extern const struct view zones_view, buddy_view, columns_view;
+extern const struct view zones_view, buddy_view, version_view, columns_view,
+			 translate_view, explain_view, walk_view, exercise_view,
+			 compare_view;
 
+/* In the order of the help, ended by NULL. */
+extern const struct verb *const verbs[];
+
+const struct verb *find_verb(const char *name, struct fault *why);
 int no_operands(struct session *session, const struct verb *verb, int argc,
 		char **argv);
 

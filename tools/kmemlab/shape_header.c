@@ -33,9 +33,10 @@ static bool has_main(const struct view *view)
 {
 	const struct section_doc *section;
 
-	for (section = view ? view->sections : NULL; section && section->name; section++)
-		if (section->main)
-			return true;
+	for (; view; view = view->other)
+		for (section = view->sections; section->name; section++)
+			if (section->main)
+				return true;
 	return false;
 }
 

@@ -169,5 +169,6 @@ const struct verb verb_translate = {
 	"  kmemlab translate 1 $(sed -n 's/-.*//p;q' /proc/1/maps)\n"
 	"  kmemlab translate 1234 0x7ffc0a3e1000 0x55d0c1a5e010\n"
 	"  kmemlab translate 1234 7ffc0a3e1000 --json | jq '.sections.level'\n",
+	.view = &translate_view,
 	.run = translate_run,
 };

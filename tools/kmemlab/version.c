@@ -100,6 +100,22 @@ static int version_run(struct session *session, int argc, char **argv)
 	return ret;
 }
 
+static const struct column_doc feature_docs[] = {
+	{ "name:str", "FEATURE", "what could be done" },
+	{ "state:str", "STATE", "available or unavailable here" },
+	{ "reason:str", "REASON", "why it is unavailable" },
+	{ 0 }
+};
+
+static const struct section_doc view_sections[] = {
+	{ "module", "what was loaded", scalar_text_columns },
+	{ "limit", "what it may take, and sizes of this machine", scalar_columns },
+	{ "feature", "what works here", feature_docs, true },
+	{ 0 }
+};
+
+const struct view version_view = { KMEMLAB_FILE_VERSION, view_sections };
+
 const struct verb verb_version = {
 	.name = "version",
 	.summary = "The module, its limits, and what it can do here",
@@ -109,5 +125,6 @@ const struct verb verb_version = {
 	.examples =
 	"  kmemlab version\n"
 	"  kmemlab version --json | jq '.sections.feature'\n",
+	.view = &version_view,
 	.run = version_run,
 };

@@ -238,5 +238,6 @@ const struct verb verb_walk = {
 	"  kmemlab walk 1234 --save /tmp/before; sleep 1\n"
 	"  kmemlab walk 1234 --diff /tmp/before\n",
 	.opts = walk_opts,
+	.view = &walk_view,
 	.run = walk_run,
 };

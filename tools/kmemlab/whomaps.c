@@ -213,6 +213,25 @@ static int whomaps_run(struct session *session, int argc, char **argv)
 	return ret;
 }
 
+static const struct column_doc mapping_docs[] = {
+	{ "pfn:hex", "FRAME", "the first of them" },
+	{ "frames:int", "FRAMES", "how many, from there on" },
+	{ "pid:int", "PID", "of the process" },
+	{ "comm:str", "COMMAND", "its name" },
+	{ "addr:hex", "ADDRESS", "where the first one is mapped" },
+	{ "level:str", "LEVEL", "of the table whose entry maps it" },
+	{ "flags:flags", "FLAGS", "that are set in it" },
+	{ 0 }
+};
+
+static const struct section_doc view_sections[] = {
+	{ "mapping", "where a process maps such frames", mapping_docs, true },
+	{ "search", "who was asked", scalar_columns },
+	{ 0 }
+};
+
+static const struct view whomaps_view = { "whomaps", view_sections };
+
 const struct verb verb_whomaps = {
 	.name = "whomaps",
 	.args = "PFN|FIRST-LAST...",
@@ -225,5 +244,6 @@ const struct verb verb_whomaps = {
 	"  kmemlab whomaps 0x1f2a3\n"
 	"  kmemlab whomaps 1f200-1f3ff 3d000\n"
 	"  kmemlab whomaps 0x1f2a3 --json | jq '.sections.mapping[].pid'\n",
+	.view = &whomaps_view,
 	.run = whomaps_run,
 };

@@ -66,6 +66,43 @@ static int why_run(struct session *session, int argc, char **argv)
 	return ret;
 }
 
+static const struct column_doc verdict_docs[] = {
+	{ "outcome:str", "OUTCOME", "what would happen" },
+	{ "nid:int", "NODE", "number of the node" },
+	{ "zone:str", "ZONE", "where it would come from" },
+	{ "succeeds:int", "SUCCEEDS", "1: it would get pages" },
+	{ "sentence:str", "SENTENCE", "why" },
+	{ 0 }
+};
+
+static const struct column_doc zone_docs[] = {
+	{ "nid:int", "NODE", "number of the node" },
+	{ "zone:str", "ZONE", "name of the zone" },
+	{ "free_pages:int", "FREE", "on the free lists" },
+	{ "unusable_pages:int", "UNUSABLE", "of these, what does not count for this request" },
+	{ "reserve_pages:int", "RESERVE", "held back from it" },
+	{ "low_pages:int", "LOW", "watermark for the first look" },
+	{ "min_pages:int", "MIN", "watermark for the second" },
+	{ "low_ok:int", "LOW_OK", "1: above the first" },
+	{ "min_ok:int", "MIN_OK", "1: above the second" },
+	{ "fitting:int", "FITTING", "free blocks large enough" },
+	{ "largest_order:int", "MAX", "largest order with a free block" },
+	{ "own_type:int", "OWN_TYPE", "1: one is of the type asked for" },
+	{ "fallback:str", "FALLBACK", "type a block would be taken from else" },
+	{ "pcp_pages:int", NULL, "free, but in the per-CPU lists" },
+	{ "reclaimable_pages:int", NULL, "what reclaim could free at most" },
+	{ "clearable:int", NULL, "blocks that compaction could empty" },
+	{ 0 }
+};
+
+static const struct section_doc view_sections[] = {
+	{ "zone", "a zone, in the order the allocator looks", zone_docs, true },
+	{ "verdict", "what would happen, and why", verdict_docs },
+	{ 0 }
+};
+
+static const struct view why_view = { KMEMLAB_FILE_WHY, view_sections };
+
 const struct verb verb_why = {
 	.name = "why",
 	.summary = "Whether an allocation of pages would succeed now, and why",
@@ -78,5 +115,6 @@ const struct verb verb_why = {
 	"  kmemlab why --order 4 --gfp GFP_ATOMIC\n"
 	"  kmemlab why -O 9 --json | jq -r '.sections.verdict[0].sentence'\n",
 	.opts = why_opts,
+	.view = &why_view,
 	.run = why_run,
 };

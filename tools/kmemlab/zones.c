@@ -132,9 +132,23 @@ static const struct column_doc pcp_docs[] = {
 
 static const struct column_doc counter_docs[] = {
 	{ "nid:int", "NODE", "number of the node" },
-	{ "zone:str", "ZONE", "name of the zone; - of the node" },
+	{ "zone:str", "ZONE", "name of the zone" },
 	{ "name:str", "NAME", "of the counter, as in /proc/zoneinfo" },
 	{ "value:int", "VALUE", "what it counts" },
+	{ 0 }
+};
+
+static const struct column_doc node_counter_docs[] = {
+	{ "nid:int", "NODE", "number of the node" },
+	{ "name:str", "NAME", "of the counter, as in /proc/zoneinfo" },
+	{ "value:int", "VALUE", "what it counts" },
+	{ 0 }
+};
+
+static const struct column_doc distance_docs[] = {
+	{ "nid:int", "NODE", "number of the node" },
+	{ "to_nid:int", "TO", "number of the other" },
+	{ "distance:int", "DISTANCE", "as the firmware says; 10 is itself" },
 	{ 0 }
 };
 
@@ -143,7 +157,9 @@ static const struct section_doc zones_sections[] = {
 	{ "node", "a node", node_docs },
 	{ "reserve", "what a zone holds back from requests that can use another", reserve_docs },
 	{ "pcp", "free pages a processor keeps", pcp_docs },
-	{ "counter", "what the kernel counts", counter_docs },
+	{ "counter", "what the kernel counts of a zone", counter_docs },
+	{ "node_counter", "what it counts of a node", node_counter_docs },
+	{ "distance", "how far a node is from another", distance_docs },
 	{ 0 }
 };
 

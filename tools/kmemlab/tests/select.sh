@@ -169,7 +169,7 @@ else
 fi
 
 # All that is listed can be asked for.
-for verb in zones buddy; do
+for verb in zones buddy pageblocks physmap balance frames why; do
 	columns=$("$TOOL" "$verb" --list-columns -r --noheadings -o column --filter \
 		"section == $("$TOOL" "$verb" --list-columns -r --noheadings -o section | head -n 1)" |
 		paste -sd,)

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What the columns of "exercise" mean: see columns.h. */
+#include <kmemlab.h>
+
+#include "columns.h"
+#include "session.h"
+
+static const struct column_doc latency_columns[] = {
+	{ "op:str", "OP", "what was measured" },
+	{ "ops:int", "OPS", "how often" },
+	{ "min_ns:int", "MIN_NS", "fastest" },
+	{ "mean_ns:int", "MEAN_NS", "on average" },
+	{ "p50_ns:int", "P50_NS", "half are not slower" },
+	{ "p90_ns:int", NULL, "nine of ten are not slower" },
+	{ "p99_ns:int", "P99_NS", "99 of 100 are not slower" },
+	{ "p999_ns:int", NULL, "999 of 1000 are not slower" },
+	{ "p9999_ns:int", NULL, "9999 of 10000 are not slower" },
+	{ "max_ns:int", "MAX_NS", "slowest" },
+	{ "total_ns:int", "TOTAL_NS", "all of them" },
+	{ "timed:int", NULL, "of the operations, those with a time of their own" },
+	{ "failures:int", NULL, "of the operations, those that failed" },
+	{ 0 }
+};
+
+static const struct column_doc corrected_columns[] = {
+	{ "op:str", "OP", "what was measured" },
+	{ "mean_ps:int", "MEAN_PS", "on average" },
+	{ "min_ns:int", "MIN_NS", "fastest" },
+	{ "p50_ns:int", "P50_NS", "half are not slower" },
+	{ "p90_ns:int", NULL, "nine of ten are not slower" },
+	{ "p99_ns:int", "P99_NS", "99 of 100 are not slower" },
+	{ "p999_ns:int", NULL, "999 of 1000 are not slower" },
+	{ "p9999_ns:int", NULL, "9999 of 10000 are not slower" },
+	{ "max_ns:int", "MAX_NS", "slowest" },
+	{ 0 }
+};
+
+static const struct column_doc histogram_columns[] = {
+	{ "op:str", "OP", "what was measured" },
+	{ "low_ps:int", "LOW_PS", "times from this one" },
+	{ "high_ps:int", "HIGH_PS", "up to this one" },
+	{ "ops:int", "OPS", "how often" },
+	{ 0 }
+};
+
+static const struct column_doc place_columns[] = {
+	{ "kind:str", "KIND", "node, zone and so on" },
+	{ "name:str", "NAME", "which" },
+	{ "pages:int", "PAGES", "pages there, each for every object in it" },
+	{ 0 }
+};
+
+static const struct column_doc block_columns[] = {
+	{ "nid:int", "NODE", "number of the node" },
+	{ "zone:str", "ZONE", "name of the zone" },
+	{ "order:int", "ORDER", "a block is 2^order pages" },
+	{ "before:int", "BEFORE", "free blocks before" },
+	{ "held:int", "HELD", "while everything was held" },
+	{ "after:int", "AFTER", "afterwards" },
+	{ 0 }
+};
+
+static const struct column_doc page_columns[] = {
+	{ "nid:int", "NODE", "number of the node; - of the machine" },
+	{ "zone:str", "ZONE", "name of the zone; - of the machine" },
+	{ "name:str", "NAME", "what is counted" },
+	{ "before_pages:int", "BEFORE", "before" },
+	{ "held_pages:int", "HELD", "while everything was held" },
+	{ "after_pages:int", "AFTER", "afterwards" },
+	{ 0 }
+};
+
+static const struct column_doc event_columns[] = {
+	{ "name:str", "NAME", "as in /proc/vmstat" },
+	{ "allocating:int", "ALLOCATING", "how often while allocating" },
+	{ "freeing:int", "FREEING", "how often while freeing" },
+	{ 0 }
+};
+
+static const struct column_doc failure_columns[] = {
+	{ "nid:int", "NODE", "number of the node" },
+	{ "zone:str", "ZONE", "name of the zone" },
+	{ "order:int", "ORDER", "a block is 2^order pages" },
+	{ "blocks:int", "BLOCKS", "free blocks of this order" },
+	{ "free_pages:int", "FREE", "pages on the free lists" },
+	{ "pcp_pages:int", "PCP", "free, in the per-CPU lists" },
+	{ "min_pages:int", "MIN", "the watermark" },
+	{ 0 }
+};
+
+static const struct column_doc object_columns[] = {
+	{ "index:int", "INDEX", "number of the object" },
+	{ "addr:hex", "ADDRESS", "of it" },
+	{ "pfn:hex", "PFN", "its first frame" },
+	{ "usable_bytes:int", "USABLE", "what it can hold" },
+	{ "nid:int", "NODE", "number of the node" },
+	{ 0 }
+};
+
+static const struct column_doc key_columns[] = {
+	{ "name:str", "KEY", "of a request" },
+	{ "type:str", "KIND", "of its value" },
+	{ "default:str", "DEFAULT", "what is used when it is left out" },
+	{ "min:int", "MIN", "the least" },
+	{ "max:int", "MAX", "the most" },
+	{ "accepts:flags", "ACCEPTS", "words it may be" },
+	{ "help:str", "HELP", "what it is" },
+	{ 0 }
+};
+
+static const struct column_doc effect_columns[] = {
+	{ "zone:str", "ZONE", "name of the zone" },
+	{ "order:int", "ORDER", "a block is 2^order pages" },
+	{ "blocks:int", "BLOCKS", "free blocks that came or went" },
+	{ 0 }
+};
+
+static const struct section_doc exercise_sections[] = {
+	{ "latency", "what an operation took", latency_columns, true },
+	{ "corrected", "the same without the clock's own cost", corrected_columns },
+	{ "histogram", "how often a time was seen", histogram_columns },
+	{ "request", "a key and the value that was used", scalar_text_columns },
+	{ "result", "what came of it", scalar_columns },
+	{ "place", "where the objects lay", place_columns },
+	{ "effect_blocks", "free blocks that came or went", block_columns },
+	{ "effect_pages", "pages below", page_columns },
+	{ "effect_events", "what the kernel counted meanwhile", event_columns },
+	{ "effect", "free blocks that came or went, of older modules", effect_columns },
+	{ "failure", "zones when the first allocation failed", failure_columns },
+	{ "object", "an object that is held", object_columns },
+	{ "machine", "what times depend on", scalar_text_columns },
+	{ "key", "a key of a request", key_columns },
+	{ 0 }
+};
+
+const struct view exercise_view = { "exercise/", exercise_sections };
