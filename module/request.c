@@ -2,6 +2,7 @@
 /* Requests: see request.h and Documentation/formats.rst. */
 #include <linux/bitops.h>
 #include <linux/build_bug.h>
+#include <linux/cpumask.h>
 #include <linux/ctype.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
@@ -129,6 +130,11 @@ static int bad_number(const struct kml_key *key, const char *word, int err,
 	return kml_why(why, err, "%s='" SHOWN "' is not %s", key->name, word, form);
 }
 
+static bool has_suffix(const struct kml_key *key)
+{
+	return key->type == KML_KEY_SIZE || key->type == KML_KEY_SIZES;
+}
+
 static int take_number(const struct kml_key *key, char *word, u64 *value,
 		       struct kml_why *why)
 {
@@ -138,7 +144,7 @@ static int take_number(const struct kml_key *key, char *word, u64 *value,
 	if (key->type == KML_KEY_PID) {
 		form = "a decimal number";
 		err = parse_digits(word, 10, value);
-	} else if (key->type == KML_KEY_SIZE) {
+	} else if (has_suffix(key)) {
 		form = "a number (a suffix K, M, G or T is allowed)";
 		err = parse_number(word, true, value);
 	} else {
@@ -151,6 +157,75 @@ static int take_number(const struct kml_key *key, char *word, u64 *value,
 		return kml_why(why, -ERANGE, "%s=%llu is out of range (%llu to %llu)",
 			       key->name, *value, key->min, key->max);
 	return 0;
+}
+
+/* What follows the end of a range: how it gets there. */
+static int take_step(const struct kml_key *key, char sign, char *word,
+		     struct kml_range *range, struct kml_why *why)
+{
+	int err = parse_number(word, has_suffix(key), &range->step);
+
+	if (err)
+		return bad_number(key, word, err, "a step", why);
+	range->times = sign == '*';
+	if (range->step > range->times)
+		return 0;
+	return kml_why(why, -EINVAL, "%s with a step of %c%llu never ends; the least is %s",
+		       key->name, sign, range->step, range->times ? "*2" : "+1");
+}
+
+static int check_range(const struct kml_key *key, const struct kml_range *range,
+		       struct kml_why *why)
+{
+	if (range->from > range->to)
+		return kml_why(why, -EINVAL, "%s=%llu..%llu goes down; write the smaller end first",
+			       key->name, range->from, range->to);
+	if (!range->from && range->times)
+		return kml_why(why, -EINVAL, "%s=0..%llu*%llu never ends: it stays at 0",
+			       key->name, range->to, range->step);
+	if (kml_range_count(range) > KML_RANGE_MAX)
+		return kml_why(why, -E2BIG, "%s has more than %d values; take larger steps",
+			       key->name, KML_RANGE_MAX);
+	return 0;
+}
+
+/* A value, or A..B, A..B*F, A..B+S. */
+static int take_range(const struct kml_key *key, char *word, struct kml_range *range,
+		      struct kml_why *why)
+{
+	char *to = strstr(word, ".."), *by, sign = '\0';
+	int err;
+
+	*range = (struct kml_range){};
+	if (!to) {
+		err = take_number(key, word, &range->from, why);
+		range->to = range->from;
+		return err;
+	}
+	*to = '\0';
+	to += 2;
+	by = strpbrk(to, "*+");
+	if (by) {
+		sign = *by;
+		*by++ = '\0';
+	}
+	range->times = key->type == KML_KEY_SIZES;
+	range->step = range->times ? 2 : 1;
+	err = take_number(key, word, &range->from, why) ?:
+	      take_number(key, to, &range->to, why);
+	if (!err && by)
+		err = take_step(key, sign, by, range, why);
+	return err ?: check_range(key, range, why);
+}
+
+static int take_cpus(const struct kml_key *key, const char *word, struct cpumask *cpus,
+		     struct kml_why *why)
+{
+	if (!cpulist_parse(word, cpus) && !cpumask_empty(cpus))
+		return 0;
+	return kml_why(why, -EINVAL,
+		       "%s='" SHOWN "' is no list of CPUs, such as 0-3,6, below %u",
+		       key->name, word, nr_cpu_ids);
 }
 
 static int take_address(const struct kml_key *key, char *word, u64 *value,
@@ -247,6 +322,11 @@ static int take_value(const struct kml_key *key, char *word, void *request,
 		return take_gfp(key, word, field(key, request), why);
 	case KML_KEY_WORD:
 		return take_word_of(key, word, field(key, request), why);
+	case KML_KEY_NUMBERS:
+	case KML_KEY_SIZES:
+		return take_range(key, word, field(key, request), why);
+	case KML_KEY_CPUS:
+		return take_cpus(key, word, field(key, request), why);
 	}
 	return kml_why(why, -EINVAL, "%s has a type that is not known", key->name);
 }
@@ -276,14 +356,28 @@ static int take_word(char *word, const struct kml_key *keys, void *request,
 	return take_value(&keys[i], value, request, why);
 }
 
+static void set_default(const struct kml_key *key, void *to)
+{
+	switch (key->type) {
+	case KML_KEY_ADDRESSES:
+		((struct kml_addresses *)to)->nr = 0;
+		break;
+	case KML_KEY_NUMBERS:
+	case KML_KEY_SIZES:
+		*(struct kml_range *)to = (struct kml_range){ key->value, key->value };
+		break;
+	case KML_KEY_CPUS:
+		cpumask_clear(to);
+		break;
+	default:
+		*(u64 *)to = key->value;
+	}
+}
+
 static void set_defaults(const struct kml_key *keys, void *request)
 {
-	for (; keys->name; keys++) {
-		if (keys->type == KML_KEY_ADDRESSES)
-			((struct kml_addresses *)field(keys, request))->nr = 0;
-		else
-			*(u64 *)field(keys, request) = keys->value;
-	}
+	for (; keys->name; keys++)
+		set_default(keys, field(keys, request));
 }
 
 /**
@@ -327,78 +421,4 @@ int kml_request_parse(char *line, const struct kml_key *keys, void *request,
 			return kml_why(why, -EINVAL, "%s is missing: %s",
 				       keys[i].name, keys[i].help);
 	return 0;
-}
-
-/**
- * kml_key_type_name - the type of a key, as its help prints it
- * @type: the type
- *
- * Return: one word; see the table in formats.rst.
- */
-const char *kml_key_type_name(enum kml_key_type type)
-{
-	switch (type) {
-	case KML_KEY_NUMBER:
-		return "number";
-	case KML_KEY_SIZE:
-		return "size";
-	case KML_KEY_ADDRESS:
-	case KML_KEY_ADDRESSES:
-		return "address";
-	case KML_KEY_PID:
-		return "pid";
-	case KML_KEY_GFP:
-		return "gfp";
-	case KML_KEY_WORD:
-		return "word";
-	}
-	return "unknown";
-}
-
-/**
- * kml_gfp_name - spell a mask with the names of a table
- * @name: filled, always terminated
- * @size: of @name
- * @left: the mask
- * @flags: the names; compound ones (GFP_KERNEL) first, so that they are taken
- *	before their parts
- *
- * Return: length of @name.
- */
-size_t kml_gfp_name(char *name, size_t size, u64 left, const struct kml_flag *flags)
-{
-	size_t len = 0;
-
-	name[0] = '\0';
-	for (; flags->name; flags++) {
-		if ((left & flags->mask) != flags->mask)
-			continue;
-		left &= ~flags->mask;
-		len += scnprintf(name + len, size - len, "%s%s",
-				 len ? "|" : "", flags->name);
-	}
-	return len;
-}
-
-/**
- * kml_request_put - write the value of a key as a ``str`` column
- * @t: the text
- * @key: the key; one that is not repeatable
- * @request: the request it was read into
- */
-void kml_request_put(struct kml_text *t, const struct kml_key *key,
-		     const void *request)
-{
-	u64 value = *(u64 *)((const char *)request + key->offset);
-	char word[256];
-
-	if (key->type == KML_KEY_GFP)
-		kml_gfp_name(word, sizeof(word), value, key->flags);
-	else if (key->type == KML_KEY_WORD)
-		strscpy(word, key->words[value], sizeof(word));
-	else if (key->type == KML_KEY_ADDRESS)
-		snprintf(word, sizeof(word), "0x%llx", value);
-	else
-		snprintf(word, sizeof(word), "%llu", value);
-	kml_text_str(t, word);
 }

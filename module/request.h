@@ -12,6 +12,7 @@
 #include <linux/stddef.h>
 #include <linux/types.h>
 
+#include "range.h"
 #include "text.h"
 
 #define KML_SENTENCE_MAX	512
@@ -37,6 +38,9 @@ enum kml_key_type {
 	KML_KEY_PID,		/* u64 */
 	KML_KEY_GFP,		/* u64: names of @flags joined by '|' */
 	KML_KEY_WORD,		/* u64: index into @words */
+	KML_KEY_NUMBERS,	/* struct kml_range; A..B counts up by 1 */
+	KML_KEY_SIZES,		/* struct kml_range; A..B doubles */
+	KML_KEY_CPUS,		/* struct cpumask */
 };
 
 #define KML_ADDRESSES_MAX	64

@@ -140,7 +140,21 @@ static int refuse_unkept(struct kml_session *s)
 	return s->why.err;
 }
 
-static int take_request(struct kml_session *s, const char __user *from, size_t count)
+/*
+ * The word ``release``: what the last answer held is free, and there is nothing
+ * to read. It is no request that others could run anew, so it is not kept.
+ */
+static int release(struct kml_session *s, bool held)
+{
+	s->phase = held ? KML_DONE : KML_REFUSED;
+	if (held)
+		return 0;
+	return kml_fail(s, -EINVAL,
+			"nothing is held here: objects belong to the open file whose request had hold=1; write release to that one");
+}
+
+static int take_request(struct kml_session *s, const char __user *from, size_t count,
+			bool held)
 {
 	char *line;
 
@@ -159,6 +173,10 @@ static int take_request(struct kml_session *s, const char __user *from, size_t c
 		kml_fail(s, -EINVAL, "a request is text; this has a NUL byte");
 		return refuse_unkept(s);
 	}
+	if (file_of(s)->end && (!strcmp(line, "release") || !strcmp(line, "release\n"))) {
+		kfree(line);
+		return release(s, held);
+	}
 	keep_request(s->node, line);
 	return accept_request(s, line);
 }
@@ -167,12 +185,14 @@ static ssize_t kml_write(struct file *opened, const char __user *from,
 			 size_t count, loff_t *pos)
 {
 	struct kml_session *s = opened->private_data;
+	bool held;
 	int err;
 
 	if (mutex_lock_killable(&s->lock))
 		return -EINTR;
+	held = s->ran;
 	drop_request(s);
-	err = take_request(s, from, count);
+	err = take_request(s, from, count, held);
 	mutex_unlock(&s->lock);
 	return err ?: count;
 }
@@ -180,12 +200,13 @@ static ssize_t kml_write(struct file *opened, const char __user *from,
 static void put_key(struct kml_text *t, const struct kml_key *key)
 {
 	bool ranged = key->type == KML_KEY_NUMBER || key->type == KML_KEY_SIZE ||
+		      key->type == KML_KEY_NUMBERS || key->type == KML_KEY_SIZES ||
 		      key->type == KML_KEY_PID;
 	char gfp[128];
 
 	kml_text_str(t, key->name);
 	kml_text_str(t, kml_key_type_name(key->type));
-	if (key->required) {
+	if (key->required || key->type == KML_KEY_CPUS) {
 		kml_text_none(t);
 	} else if (key->type == KML_KEY_GFP) {
 		kml_gfp_name(gfp, sizeof(gfp), key->value, key->flags);

@@ -2,7 +2,9 @@
 /* The request parser: a line in; values, or an errno and a sentence, out. */
 #include <kunit/test.h>
 
+#include "../range.c"
 #include "../request.c"
+#include "../request_put.c"
 
 struct sample {
 	u64 size;
@@ -219,6 +221,121 @@ static void masks_are_spelled(struct kunit *test)
 	}
 }
 
+struct ranges {
+	struct kml_range orders;
+	struct kml_range sizes;
+	struct cpumask cpus;
+};
+
+static const struct kml_key range_keys[] = {
+	{
+		.name = "order",
+		.type = KML_KEY_NUMBERS,
+		.offset = offsetof(struct ranges, orders),
+		.max = 10,
+		.value = 3,
+	}, {
+		.name = "size",
+		.type = KML_KEY_SIZES,
+		.offset = offsetof(struct ranges, sizes),
+		.max = 1ULL << 63,
+	}, {
+		.name = "cpus",
+		.type = KML_KEY_CPUS,
+		.offset = offsetof(struct ranges, cpus),
+	},
+	{ }
+};
+
+static int parse_ranges(struct kunit *test, const char *text, struct ranges *ranges,
+			struct kml_why *why)
+{
+	char *line = kunit_kzalloc(test, strlen(text) + 1, GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, line);
+	memcpy(line, text, strlen(text));
+	return kml_request_parse(line, range_keys, ranges, why);
+}
+
+static void ranges_count(struct kunit *test)
+{
+	static const struct {
+		const char *line;
+		unsigned int nr;
+		u64 second, last;
+	} rows[] = {
+		{ "",				1, 0, 0 },
+		{ "size=7",			1, 7, 7 },
+		{ "size=64..8M",		18, 128, 8 << 20 },
+		{ "size=64..8M*2",		18, 128, 8 << 20 },
+		{ "size=1..100*10",		3, 10, 100 },
+		{ "size=1..99*10",		2, 10, 10 },
+		{ "size=5..5",			1, 5, 5 },
+		{ "size=0..64+16",		5, 16, 64 },
+		{ "size=1k..2k+1k",		2, 2048, 2048 },
+		{ "size=1..256+1",		256, 2, 256 },
+		{ "size=9223372036854775807..9223372036854775808", 1, 9223372036854775807ULL,
+		  9223372036854775807ULL },
+		{ "size=9223372036854775808..9223372036854775808", 1, 1ULL << 63, 1ULL << 63 },
+	};
+	struct ranges *ranges = kunit_kzalloc(test, sizeof(*ranges), GFP_KERNEL);
+	struct kml_why why;
+	size_t i;
+
+	KUNIT_ASSERT_NOT_NULL(test, ranges);
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		KUNIT_ASSERT_EQ_MSG(test, parse_ranges(test, rows[i].line, ranges, &why), 0,
+				    "%s: %s", rows[i].line, why.sentence);
+		KUNIT_EXPECT_EQ(test, kml_range_count(&ranges->sizes), rows[i].nr);
+		KUNIT_EXPECT_EQ(test, kml_range_at(&ranges->sizes, rows[i].nr - 1), rows[i].last);
+		if (rows[i].nr > 1)
+			KUNIT_EXPECT_EQ(test, kml_range_at(&ranges->sizes, 1), rows[i].second);
+		KUNIT_EXPECT_EQ(test, kml_range_at(&ranges->orders, 0), 3ULL);
+		KUNIT_EXPECT_TRUE(test, kml_range_is_one(&ranges->orders));
+	}
+	KUNIT_ASSERT_EQ(test, parse_ranges(test, "order=0..10 cpus=0", ranges, &why), 0);
+	KUNIT_EXPECT_EQ(test, kml_range_count(&ranges->orders), 11);
+	KUNIT_EXPECT_EQ(test, kml_range_at(&ranges->orders, 4), 4ULL);
+	KUNIT_EXPECT_EQ(test, cpumask_weight(&ranges->cpus), 1);
+}
+
+/* A range that never ends is refused, and so is one without an end in sight. */
+static void ranges_refused(struct kunit *test)
+{
+	static const struct {
+		const char *line;
+		int err;
+		const char *sentence;
+	} rows[] = {
+		{ "size=64..8M*1",	-EINVAL, "size with a step of *1 never ends; the least is *2" },
+		{ "size=64..8M*0",	-EINVAL, "size with a step of *0 never ends; the least is *2" },
+		{ "size=64..8M+0",	-EINVAL, "size with a step of +0 never ends; the least is +1" },
+		{ "size=0..8M",		-EINVAL, "size=0..8388608*2 never ends: it stays at 0" },
+		{ "size=8..4",		-EINVAL, "size=8..4 goes down; write the smaller end first" },
+		{ "size=1..257+1",	-E2BIG, "size has more than 256 values; take larger steps" },
+		{ "size=1..8..9",	-EINVAL, "size='8..9' is not a number (a suffix K, M, G or T is allowed)" },
+		{ "size=1..",		-EINVAL, "size='' is not a number (a suffix K, M, G or T is allowed)" },
+		{ "size=..8",		-EINVAL, "size='' is not a number (a suffix K, M, G or T is allowed)" },
+		{ "size=1..8*",		-EINVAL, "size='' is not a step" },
+		{ "size=1..8*x",	-EINVAL, "size='x' is not a step" },
+		{ "order=0..11",	-ERANGE, "order=11 is out of range (0 to 10)" },
+		{ "order=0..1K",	-EINVAL, "order='1K' is not a number" },
+	};
+	struct ranges *ranges = kunit_kzalloc(test, sizeof(*ranges), GFP_KERNEL);
+	struct kml_why why;
+	size_t i;
+
+	KUNIT_ASSERT_NOT_NULL(test, ranges);
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		KUNIT_EXPECT_EQ_MSG(test, parse_ranges(test, rows[i].line, ranges, &why),
+				    rows[i].err, "%s", rows[i].line);
+		KUNIT_EXPECT_STREQ(test, why.sentence, rows[i].sentence);
+	}
+	KUNIT_EXPECT_EQ(test, parse_ranges(test, "cpus=3-1", ranges, &why), -EINVAL);
+	KUNIT_EXPECT_EQ(test, parse_ranges(test, "cpus=x", ranges, &why), -EINVAL);
+	KUNIT_EXPECT_EQ(test, parse_ranges(test, "cpus=999999", ranges, &why), -EINVAL);
+}
+
 static struct kunit_case cases[] = {
 	KUNIT_CASE(accepted),
 	KUNIT_CASE(refused),
@@ -226,6 +343,8 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(long_words_are_cut),
 	KUNIT_CASE(words_become_indices),
 	KUNIT_CASE(masks_are_spelled),
+	KUNIT_CASE(ranges_count),
+	KUNIT_CASE(ranges_refused),
 	{ }
 };
 
