@@ -161,6 +161,16 @@ static inline int kml_pageblock_migratetype(unsigned long pfn)
 }
 
 /*
+ * "mm/slab: introduce kmem_cache flag SLAB_NO_MERGE", v6.5: before it a cache may be
+ * merged with another of its kind.
+ */
+#ifdef SLAB_NO_MERGE
+#define KML_SLAB_NO_MERGE	SLAB_NO_MERGE
+#else
+#define KML_SLAB_NO_MERGE	((slab_flags_t)0)
+#endif
+
+/*
  * "mm: move the page fragment allocator from page_alloc into its own file",
  * v6.13, gave it a header of its own.
  */

@@ -144,7 +144,7 @@ static int refuse_unkept(struct kml_session *s)
  * The word ``release``: what the last answer held is free, and there is nothing
  * to read. It is no request that others could run anew, so it is not kept.
  */
-static int release(struct kml_session *s, bool held)
+static int release_held(struct kml_session *s, bool held)
 {
 	s->phase = held ? KML_DONE : KML_REFUSED;
 	if (held)
@@ -175,7 +175,7 @@ static int take_request(struct kml_session *s, const char __user *from, size_t c
 	}
 	if (file_of(s)->end && (!strcmp(line, "release") || !strcmp(line, "release\n"))) {
 		kfree(line);
-		return release(s, held);
+		return release_held(s, held);
 	}
 	keep_request(s->node, line);
 	return accept_request(s, line);

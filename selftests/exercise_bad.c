@@ -59,7 +59,7 @@ static const struct row {
 	{ KMALLOC, "size=4194305", ERANGE, { "size", "kmalloc" } },
 	{ KMALLOC, "call=krealloc size=8M", ERANGE, { "size", "krealloc" } },
 	{ KMALLOC, "node=99999", ERANGE, { "node", "out of range" } },
-	{ KMALLOC, "node=63", EINVAL, { "node=63", "memory" } },
+	{ KMALLOC, "node=63", EINVAL, { "node=63", "online" } },
 	{ KMALLOC, "repeat=0", ERANGE, { "repeat", "1 to" } },
 	{ KMALLOC, "sample=0", ERANGE, { "sample", "1 to" } },
 	{ KMALLOC, "hold=2", ERANGE, { "hold", "0 to 1" } },

@@ -44,17 +44,27 @@ static u64 cost_of(enum kml_clock_kind kind)
 }
 
 /**
+ * kml_clock_kind_of - which clock that is
+ * @asked: value of the key clock, let pass by kml_clock_check()
+ *
+ * Return: KML_CLOCK_TSC or KML_CLOCK_KTIME.
+ */
+enum kml_clock_kind kml_clock_kind_of(u64 asked)
+{
+	if (asked == KML_CLOCK_AUTO)
+		return kml_ticks_khz() && kml_ticks_steady() ? KML_CLOCK_TSC : KML_CLOCK_KTIME;
+	return asked;
+}
+
+/**
  * kml_clock_choose - set a clock up, and measure what it costs
  * @clock: filled
  * @asked: value of the key clock, let pass by kml_clock_check()
  */
 void kml_clock_choose(struct kml_clock *clock, u64 asked)
 {
-	bool tsc = asked == KML_CLOCK_TSC ||
-		   (asked == KML_CLOCK_AUTO && kml_ticks_khz() && kml_ticks_steady());
-
-	clock->kind = tsc ? KML_CLOCK_TSC : KML_CLOCK_KTIME;
-	clock->khz = tsc ? kml_ticks_khz() : NSEC_PER_MSEC;
+	clock->kind = kml_clock_kind_of(asked);
+	clock->khz = clock->kind == KML_CLOCK_TSC ? kml_ticks_khz() : NSEC_PER_MSEC;
 	clock->cost = cost_of(clock->kind);
 }
 

@@ -36,6 +36,7 @@ static __always_inline u64 kml_now(enum kml_clock_kind kind)
 	return kind == KML_CLOCK_TSC ? kml_ticks() : ktime_get_ns();
 }
 
+enum kml_clock_kind kml_clock_kind_of(u64 asked);
 int kml_clock_check(struct kml_session *s, u64 asked);
 void kml_clock_choose(struct kml_clock *clock, u64 asked);
 u64 kml_clock_ns(const struct kml_clock *clock, u64 ticks);

@@ -39,8 +39,8 @@ static const struct kml_flag masks[] = {
 
 /* The object itself keeps its bus address, so it must have room for one. */
 static const struct kml_key keys[] = {
-	{ KML_KEY_FIELD(size, "bytes an object; of a pool at most a page", KML_KEY_SIZE,
-			sizeof(dma_addr_t), SZ_4M, PAGE_SIZE) },
+	KML_KEY_SIZES_OF("size", "bytes an object; of a pool at most a page",
+			 sizeof(dma_addr_t), SZ_4M, PAGE_SIZE),
 	KML_KEY_COUNT_OF(1 << 20, 100),
 	KML_KEY_MASK(masks),
 	KML_KEYS_ALL,

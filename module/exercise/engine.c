@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What all exercises have in common: see exercise.h. */
-#include <linux/cpumask.h>
-#include <linux/limits.h>
+#include <linux/err.h>
 #include <linux/mm.h>
-#include <linux/nodemask.h>
-#include <linux/overflow.h>
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
 
@@ -17,9 +14,8 @@
 
 #define DISTURBED	"preemption and interrupts are part of the times"
 
-#define LIST_GFP	(GFP_KERNEL_ACCOUNT | __GFP_NOWARN | __GFP_RETRY_MAYFAIL)
-
 const char * const kml_mode_words[] = { "latency", "throughput", NULL };
+const char * const kml_record_words[] = { "raw", "at_once", NULL };
 const char * const kml_pattern_words[] = {
 	"lifo", "fifo", "random", "pair", "remote", NULL
 };
@@ -39,74 +35,6 @@ static gfp_t effective_gfp(u64 asked)
 	return gfp;
 }
 
-/* The memory it all takes; U64_MAX if that is beyond counting. */
-static u64 needed_bytes(const struct kml_backend *backend,
-			const struct kml_exercise *request)
-{
-	u64 each = backend->object_bytes(request) + sizeof(void *);
-	u64 all, reserve;
-
-	if (check_mul_overflow(each, request->count, &all) ||
-	    check_mul_overflow(each, request->reserve, &reserve) ||
-	    check_add_overflow(all, reserve, &all) ||
-	    check_add_overflow(all, (u64)sizeof(struct kml_lane), &all))
-		return U64_MAX;
-	return all;
-}
-
-static const struct kml_backend *backend_of(const struct kml_session *s)
-{
-	return s->node->file->subject;
-}
-
-static int check_pattern(struct kml_session *s, const struct kml_exercise *request)
-{
-	bool pair = request->pattern == KML_PATTERN_PAIR;
-
-	if (pair && request->hold)
-		return kml_fail(s, -EINVAL,
-				"pattern=pair frees each object at once; hold=1 would keep none");
-	if (pair && request->touch)
-		return kml_fail(s, -EINVAL,
-				"pattern=pair frees each object at once; touch=1 needs objects that stay");
-	if (request->pattern == KML_PATTERN_REMOTE && num_online_cpus() < 2)
-		return kml_fail(s, -EINVAL, "pattern=remote needs a second CPU that is online");
-	if (request->mode == KML_MODE_THROUGHPUT && request->sample > 1)
-		return kml_fail(s, -EINVAL,
-				"sample=%llu is of mode=latency: mode=throughput times no single operation",
-				request->sample);
-	if (request->mode == KML_MODE_THROUGHPUT && request->histogram)
-		return kml_fail(s, -EINVAL,
-				"histogram=1 is of mode=latency: mode=throughput times no single operation");
-	return 0;
-}
-
-static int check_node(struct kml_session *s, u64 node)
-{
-	if (node >= KML_ANY_NODE || node_state(node, N_MEMORY))
-		return 0;
-	return kml_fail(s, -EINVAL, "node=%llu has no memory; those that have are %*pbl",
-			node, nodemask_pr_args(&node_states[N_MEMORY]));
-}
-
-/**
- * kml_exercise_check - may this exercise be tried?
- * @s: session with a parsed request, of a file whose subject is a back-end
- *
- * Return: 0 or a negative errno, after kml_fail().
- */
-int kml_exercise_check(struct kml_session *s)
-{
-	const struct kml_backend *backend = backend_of(s);
-	struct kml_exercise *request = s->request;
-	int err = check_pattern(s, request) ?: check_node(s, request->node) ?:
-		  kml_clock_check(s, request->clock);
-
-	if (!err && backend->check)
-		err = backend->check(s, request);
-	return err ?: kml_limit_check(needed_bytes(backend, request), &s->why);
-}
-
 static enum kml_how how_of(const struct kml_exercise *request)
 {
 	if (request->mode == KML_MODE_THROUGHPUT)
@@ -114,34 +42,69 @@ static enum kml_how how_of(const struct kml_exercise *request)
 	return request->sample > 1 ? KML_SAMPLED : KML_EACH;
 }
 
-static bool stopped(const struct kml_run *run)
-{
-	return run->late || fatal_signal_pending(current);
-}
+/* The jobs of a thread, each with its own lane. */
 
-static void warm_up(struct kml_run *run)
+static void warm_up(struct kml_lane *lane)
 {
 	u64 round;
 
-	for (round = 0; round < run->request->warmup && !stopped(run); round++) {
-		kml_round_alloc(run, KML_BARE);
-		kml_round_drop(run);
+	for (round = 0; round < lane->run->request->warmup && !kml_round_stopped(lane); round++) {
+		kml_round_alloc(lane, KML_BARE);
+		kml_round_drop(lane);
 	}
-	kml_round_forget(run->lane);
+	kml_lane_forget(lane);
+	lane->skip = 0;
+}
+
+static void alloc_all(struct kml_lane *lane)
+{
+	kml_round_alloc(lane, how_of(lane->run->request));
+}
+
+static void free_all(struct kml_lane *lane)
+{
+	kml_round_free(lane, how_of(lane->run->request));
 }
 
 /* Objects of the last round remain. */
-static void measure(struct kml_run *run)
+static void all_rounds(struct kml_lane *lane)
 {
-	enum kml_how how = how_of(run->request);
 	u64 round;
 
-	run->lane->skip = 0;
 	for (round = 1; ; round++) {
-		kml_round_alloc(run, how);
-		if (round == run->request->repeat || stopped(run))
-			break;
-		kml_round_free(run, how);
+		alloc_all(lane);
+		if (round == lane->run->request->repeat || kml_round_stopped(lane))
+			return;
+		free_all(lane);
+	}
+}
+
+/* Threads that free each other's objects wait for each other. */
+static bool exchanges(const struct kml_run *run)
+{
+	return run->crew && run->request->pattern == KML_PATTERN_REMOTE;
+}
+
+static void free_last_round(struct kml_run *run)
+{
+	if (exchanges(run))
+		kml_lanes_rotate(run);
+	kml_crew_do(run, free_all);
+}
+
+static void measure(struct kml_run *run)
+{
+	u64 round;
+
+	if (!exchanges(run)) {
+		kml_crew_do(run, all_rounds);
+		return;
+	}
+	for (round = 1; ; round++) {
+		kml_crew_do(run, alloc_all);
+		if (round == run->request->repeat || kml_round_stopped(run->lane))
+			return;
+		free_last_round(run);
 	}
 }
 
@@ -149,40 +112,40 @@ static void exercise(struct kml_run *run)
 {
 	kml_clock_choose(&run->clock, run->request->clock);
 	run->deadline = ktime_get_ns() + run->request->time_limit_ms * NSEC_PER_MSEC;
-	warm_up(run);
+	kml_crew_do(run, warm_up);
 	kml_effect_look(run->effect, KML_BEFORE);
 	measure(run);
 	kml_effect_look(run->effect, KML_HELD);
-	run->allocated = run->lane->calls - run->lane->failures;
 	kml_place_look(run);
-	if (run->request->hold)
-		return;
-	kml_round_free(run, how_of(run->request));
-	kml_effect_look(run->effect, KML_AFTER);
+	if (!run->request->hold) {
+		free_last_round(run);
+		kml_effect_look(run->effect, KML_AFTER);
+	}
+	kml_lanes_add_up(run);
+	run->allocated = run->lane->calls - run->lane->failures;
 }
 
-static void note_consistency(struct kml_session *s, struct kml_run *run)
+static void note_consistency(struct kml_run *run)
 {
 	const char *shaky = kml_clock_shaky(&run->clock) ?
 			    "; the TSC is not known to tick steadily here" : "";
+	char how[64];
 
-	if (run->late)
-		snprintf(run->consistency, sizeof(run->consistency),
-			 "truncated, the time limit came first; " DISTURBED "%s", shaky);
+	if (run->moved)
+		strscpy(how, "truncated, a CPU went away", sizeof(how));
+	else if (run->late)
+		strscpy(how, "truncated, the time limit came first", sizeof(how));
 	else if (run->request->repeat > 1)
-		snprintf(run->consistency, sizeof(run->consistency),
-			 "complete, %llu rounds; " DISTURBED "%s", run->request->repeat, shaky);
+		snprintf(how, sizeof(how), "complete, %llu rounds", run->request->repeat);
 	else
-		snprintf(run->consistency, sizeof(run->consistency),
-			 "complete, measured once; " DISTURBED "%s", shaky);
-	s->consistency = run->consistency;
+		strscpy(how, "complete, measured once", sizeof(how));
+	snprintf(run->consistency, sizeof(run->consistency), "%s; " DISTURBED "%s", how, shaky);
 }
 
-static void begin_run(struct kml_session *s, struct kml_run *run)
+static void set_up(struct kml_session *s, struct kml_run *run)
 {
-	run->backend = backend_of(s);
+	run->backend = s->node->file->subject;
 	run->keys = s->node->file->keys;
-	run->request = s->request;
 	run->calls = run->backend->calls(run->request);
 	run->gfp = effective_gfp(run->request->gfp);
 	run->size = run->request->size;
@@ -193,16 +156,17 @@ static void begin_run(struct kml_session *s, struct kml_run *run)
 /* Buffers, all of them before the first look at anything. */
 static int take_room(struct kml_session *s, struct kml_run *run)
 {
+	u64 bytes = kml_exercise_bytes(run->backend, run->request);
+	int err = kml_limit_take(bytes, &s->why);
+
+	if (err)
+		return err;
+	run->bytes = bytes;
+	run->report_bytes = kml_exercise_lanes_bytes(run->request);
 	run->effect = kml_effect_new();
-	run->lane = kvzalloc(sizeof(*run->lane), LIST_GFP);
-	if (run->lane)
-		run->lane->objects = kvmalloc_array(run->request->count,
-						    sizeof(*run->lane->objects), LIST_GFP);
-	if (!run->effect || !run->lane || !run->lane->objects)
-		return kml_fail(s, -ENOMEM, "no memory for the list of objects");
-	run->lane->run = run;
-	kml_round_forget(run->lane);
-	return 0;
+	if (!run->effect)
+		return kml_fail(s, -ENOMEM, "no memory for the state of the zones");
+	return kml_lanes_new(s, run);
 }
 
 static void keep_facts(struct kml_run *run)
@@ -217,31 +181,32 @@ static void keep_facts(struct kml_run *run)
 /* What the objects were and came from, so that only the report remains. */
 static void give_objects(struct kml_run *run)
 {
-	if (run->lane && run->lane->objects)
-		kml_round_drop(run);
+	unsigned int i;
+
+	for (i = 0; run->objects && i < run->nr_lanes; i++)
+		kml_round_drop(run->lanes[i]);
 	if (run->ready && run->backend->finish)
 		run->backend->finish(run);
 	run->ready = false;
-	if (run->lane) {
-		kvfree(run->lane->objects);
-		run->lane->objects = NULL;
-	}
-	if (run->bytes > sizeof(*run->lane)) {
-		kml_limit_give(run->bytes - sizeof(*run->lane));
-		run->bytes = sizeof(*run->lane);
-	}
+	kvfree(run->objects);
+	run->objects = NULL;
+	kml_limit_give(run->bytes - run->report_bytes);
+	run->bytes = run->report_bytes;
 }
 
-/* Undoes all there is of a run, however far it came. */
-static void end_run(struct kml_run *run)
+/**
+ * kml_run_end - undo all there is of a run, however far it came
+ * @run: the run; all zero afterwards
+ */
+void kml_run_end(struct kml_run *run)
 {
+	kml_crew_end(run);
 	give_objects(run);
-	kvfree(run->lane);
-	run->lane = NULL;
+	kml_lanes_free(run);
 	kml_effect_free(run->effect);
-	run->effect = NULL;
 	kml_limit_give(run->bytes);
-	run->bytes = 0;
+	kfree(run->request);
+	memset(run, 0, sizeof(*run));
 }
 
 static int try_run(struct kml_session *s, struct kml_run *run)
@@ -253,8 +218,12 @@ static int try_run(struct kml_session *s, struct kml_run *run)
 	if (err)
 		return err;
 	run->ready = true;
+	err = kml_crew_start(s, run);
+	if (err)
+		return err;
 	exercise(run);
-	note_consistency(s, run);
+	kml_crew_end(run);
+	note_consistency(run);
 	if (fatal_signal_pending(current))
 		return kml_fail(s, -EINTR, "interrupted");
 	keep_facts(run);
@@ -264,27 +233,51 @@ static int try_run(struct kml_session *s, struct kml_run *run)
 }
 
 /**
+ * kml_run_begin - do one run
+ * @s: session whose request kml_exercise_check() let pass
+ * @run: all zero; filled with the report, and with the objects that are to be
+ *	held
+ * @point: number of the run
+ *
+ * Return: 0, with kml_run_end() due, or a negative errno after kml_fail().
+ */
+int kml_run_begin(struct kml_session *s, struct kml_run *run, unsigned int point)
+{
+	struct kml_exercise *request = kml_exercise_at(s, point);
+	int err;
+
+	if (IS_ERR(request))
+		return PTR_ERR(request);
+	run->request = request;
+	set_up(s, run);
+	err = try_run(s, run);
+	if (err)
+		kml_run_end(run);
+	return err;
+}
+
+/**
  * kml_exercise_run - do it, and leave the report in the session
  * @s: session whose request kml_exercise_check() let pass
  *
  * Of what it allocated only what the request wants to be held is left when it
- * returns, and that until kml_exercise_end().
+ * returns, and that until kml_exercise_end(). The runs of a range begin when
+ * their rows are read.
  *
  * Return: 0 or a negative errno, after kml_fail().
  */
 int kml_exercise_run(struct kml_session *s)
 {
 	struct kml_run *run = s->state;
-	u64 bytes = needed_bytes(backend_of(s), s->request);
-	int err = kml_limit_take(bytes, &s->why);
+	int err;
 
-	if (err)
-		return err;
-	run->bytes = bytes;
-	begin_run(s, run);
-	err = try_run(s, run);
-	if (err)
-		end_run(run);
+	if (kml_exercise_points(s->request) > 1) {
+		s->sections = kml_sweep_sections;
+		s->consistency = "each row is a run of its own; " DISTURBED;
+		return 0;
+	}
+	err = kml_run_begin(s, run, 0);
+	s->consistency = run->consistency;
 	return err;
 }
 
@@ -294,5 +287,5 @@ int kml_exercise_run(struct kml_session *s)
  */
 void kml_exercise_end(struct kml_session *s)
 {
-	end_run(s->state);
+	kml_run_end(s->state);
 }

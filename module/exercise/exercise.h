@@ -8,6 +8,7 @@
 #ifndef KML_EXERCISE_H
 #define KML_EXERCISE_H
 
+#include <linux/cpumask.h>
 #include <linux/gfp.h>
 #include <linux/mmzone.h>
 #include <linux/types.h>
@@ -16,12 +17,18 @@
 #include "clock.h"
 #include "histogram.h"
 
+struct kml_crew;
 struct kml_effect;
 struct kml_run;
 
 enum kml_mode {
 	KML_MODE_LATENCY,	/* a clock around each operation */
 	KML_MODE_THROUGHPUT,	/* around each block of them */
+};
+
+enum kml_record {
+	KML_RECORD_RAW,		/* times are kept as they are and counted between blocks */
+	KML_RECORD_AT_ONCE,	/* each is counted as soon as it was taken */
 };
 
 enum kml_pattern {
@@ -32,15 +39,25 @@ enum kml_pattern {
 	KML_PATTERN_REMOTE,	/* lifo, on another CPU */
 };
 
+/* Most threads of one exercise. */
+#define KML_THREADS_MAX	256
+
+/* Operations between two looks at signals, the clock, the scheduler. */
+#define KML_BLOCK	256
+
 /* Of the key node: no node is asked for. */
 #define KML_ANY_NODE	((u64)MAX_NUMNODES)
 
 /**
  * struct kml_exercise - a request; each back-end's keys fill the fields it has
- * @size: bytes an object
- * @order: of the pages of an object
- * @exact_size: bytes an object, where it is not a block
- * @count: objects
+ * @sizes: of objects, one run each
+ * @orders: the same
+ * @size: bytes an object, of this run
+ * @order: of the pages of an object, of this run
+ * @count: objects, of each thread
+ * @threads: kernel threads that do it; 0: the reader itself does
+ * @cpus: where those are bound, in turn; none: all that are online
+ * @batch: objects that are asked for in one call, where that can be done
  * @gfp: as asked for; struct kml_run has the effective mask
  * @reserve: elements a pool keeps; 0 stands for @count
  * @backing_fail: number of the first call of a pool's backing allocator that
@@ -56,6 +73,8 @@ enum kml_pattern {
  * @sample: every so many operations one is timed
  * @repeat: rounds that are measured
  * @warmup: rounds before them
+ * @record: enum kml_record
+ * @times: the report has all times that were taken
  * @touch: objects are written to
  * @pattern: enum kml_pattern
  * @seed: of the order of frees
@@ -65,10 +84,14 @@ enum kml_pattern {
  * @time_limit_ms: after it no more objects are allocated
  */
 struct kml_exercise {
+	struct kml_range sizes;
+	struct kml_range orders;
 	u64 size;
 	u64 order;
-	u64 exact_size;
 	u64 count;
+	u64 threads;
+	struct cpumask cpus;
+	u64 batch;
 	u64 gfp;
 	u64 reserve;
 	u64 backing_fail;
@@ -83,6 +106,8 @@ struct kml_exercise {
 	u64 sample;
 	u64 repeat;
 	u64 warmup;
+	u64 record;
+	u64 times;
 	u64 touch;
 	u64 pattern;
 	u64 seed;
@@ -105,6 +130,8 @@ enum kml_op {
  * @ops: times it was done
  * @timed: times that were taken: of one operation each, or of a block
  * @total: their sum, in ticks of the clock
+ * @least: shortest of single operations, with KML_RECORD_RAW
+ * @most: longest of them
  *
  * The clock is part of each.
  */
@@ -112,6 +139,8 @@ struct kml_timing {
 	u64 ops;
 	u64 timed;
 	u64 total;
+	u64 least;
+	u64 most;
 };
 
 /* How a loop of operations is timed. */
@@ -121,9 +150,13 @@ enum kml_how {
 	KML_SAMPLED,
 };
 
+/* Stands in the list of raw times for an operation that there was not. */
+#define KML_NO_TIME	U64_MAX
+
 /**
  * struct kml_lane - the objects and times of one thread
  * @run: the exercise
+ * @cpu: where the thread is bound, or -1: the reader itself, wherever it is
  * @how: of the round under way
  * @skip: operations until the next sample
  * @calls: allocations asked for in measured rounds
@@ -131,10 +164,16 @@ enum kml_how {
  * @objects: room for all that may be held
  * @held: objects held now
  * @timing: an operation each
+ * @fold: ticks it took to count raw times
+ * @kept: all times, where the report is to have them; owned
+ * @nr_kept: how many
+ * @nr_raw: times of the block under way
+ * @raw: those
  * @histogram: the times of single operations
  */
 struct kml_lane {
-	const struct kml_run *run;
+	struct kml_run *run;
+	int cpu;
 	enum kml_how how;
 	unsigned int skip;
 	u64 calls;
@@ -142,6 +181,11 @@ struct kml_lane {
 	void **objects;
 	u64 held;
 	struct kml_timing timing[KML_NR_OPS];
+	u64 fold;
+	u64 *kept[KML_PAIR];
+	u64 nr_kept[KML_PAIR];
+	unsigned int nr_raw[KML_PAIR];
+	u64 raw[KML_PAIR][KML_BLOCK];
 	struct kml_histogram histogram[KML_PAIR];
 };
 
@@ -219,7 +263,7 @@ struct kml_place {
  * @backend: the allocator
  * @calls: the way to allocate
  * @keys: what was asked, for the report
- * @request: with what values
+ * @request: with what values; owned
  * @gfp: effective mask
  * @size: bytes an object
  * @order: of an object
@@ -228,8 +272,16 @@ struct kml_place {
  * @clock: what times are taken with
  * @deadline: ktime after which nothing more is allocated
  * @late: it passed
- * @lane: the objects and times; owned
+ * @stop: the reader was killed: end soon
+ * @moved: a CPU went away, and its thread ended
+ * @failed: counts who wants to look at the first failure
+ * @crew: the threads, or NULL; owned
+ * @lanes: the objects and times of each thread; owned
+ * @nr_lanes: how many, at least one
+ * @lane: sums of all; the only one of @lanes, or owned
+ * @objects: room for the objects of all; owned
  * @bytes: right to hold memory; owned
+ * @report_bytes: of @bytes, what the report needs when the objects are gone
  * @ready: @backend's finish() is due
  * @allocated: objects there were, in all measured rounds
  * @held: objects there were when the last round had allocated
@@ -242,7 +294,7 @@ struct kml_run {
 	const struct kml_backend *backend;
 	const struct kml_calls *calls;
 	const struct kml_key *keys;
-	const struct kml_exercise *request;
+	struct kml_exercise *request;
 	gfp_t gfp;
 	size_t size;
 	unsigned int order;
@@ -251,8 +303,16 @@ struct kml_run {
 	struct kml_clock clock;
 	u64 deadline;
 	bool late;
+	bool stop;
+	bool moved;
+	atomic_t failed;
+	struct kml_crew *crew;
+	struct kml_lane **lanes;
+	unsigned int nr_lanes;
 	struct kml_lane *lane;
+	void **objects;
 	u64 bytes;
+	u64 report_bytes;
 	bool ready;
 	u64 allocated;
 	u64 held;
@@ -268,24 +328,58 @@ static inline u64 kml_object_size(const struct kml_run *run)
 	return run->size ?: (u64)PAGE_SIZE << run->order;
 }
 
-/* engine.c: the life of an exercise */
+/* check.c: what may be tried */
 int kml_exercise_check(struct kml_session *s);
+unsigned int kml_exercise_points(const struct kml_exercise *request);
+struct kml_exercise *kml_exercise_at(struct kml_session *s, unsigned int point);
+u64 kml_exercise_lanes_bytes(const struct kml_exercise *request);
+u64 kml_exercise_bytes(const struct kml_backend *backend, const struct kml_exercise *request);
+
+/* engine.c: the life of an exercise */
 int kml_exercise_run(struct kml_session *s);
 void kml_exercise_end(struct kml_session *s);
+int kml_run_begin(struct kml_session *s, struct kml_run *run, unsigned int point);
+void kml_run_end(struct kml_run *run);
+
+/* lane.c: objects and times */
+int kml_lanes_new(struct kml_session *s, struct kml_run *run);
+void kml_lanes_free(struct kml_run *run);
+void kml_lanes_add_up(struct kml_run *run);
+void kml_lanes_rotate(struct kml_run *run);
+u64 kml_lanes_held(const struct kml_run *run);
+void kml_lane_fold(struct kml_lane *lane);
+void kml_lane_forget(struct kml_lane *lane);
+
+/* crew.c: the threads */
+int kml_crew_start(struct kml_session *s, struct kml_run *run);
+void kml_crew_do(struct kml_run *run, void (*job)(struct kml_lane *lane));
+void kml_crew_end(struct kml_run *run);
 
 /* round.c: allocate, hold, free */
-void kml_round_alloc(struct kml_run *run, enum kml_how how);
-void kml_round_free(struct kml_run *run, enum kml_how how);
-void kml_round_drop(struct kml_run *run);
-void kml_round_forget(struct kml_lane *lane);
+bool kml_round_stopped(const struct kml_lane *lane);
+void kml_round_alloc(struct kml_lane *lane, enum kml_how how);
+void kml_round_free(struct kml_lane *lane, enum kml_how how);
+void kml_round_drop(struct kml_lane *lane);
 
 /* place.c: what was got */
 void kml_place_look(struct kml_run *run);
 int kml_place_row(struct kml_session *s, struct kml_text *t, u64 *pos);
 int kml_place_object_row(struct kml_session *s, struct kml_text *t, u64 *pos);
 
-/* report.c */
+/* latency.c: what it cost */
+int kml_latency_row(struct kml_session *s, struct kml_text *t, u64 *pos);
+int kml_corrected_row(struct kml_session *s, struct kml_text *t, u64 *pos);
+int kml_histogram_row(struct kml_session *s, struct kml_text *t, u64 *pos);
+int kml_times_row(struct kml_session *s, struct kml_text *t, u64 *pos);
+int kml_thread_row(struct kml_session *s, struct kml_text *t, u64 *pos);
+void kml_latency_put_point(struct kml_text *t, const struct kml_run *run);
+
+/* report.c, sweep.c: the sections of one run, and of a range of them */
 extern const struct kml_section kml_exercise_sections[];
+extern const struct kml_section kml_sweep_sections[];
+
+/* machine.c */
+int kml_machine_row(struct kml_session *s, struct kml_text *t, u64 *pos);
 
 /* What the files of all exercises have in common. */
 #define KML_EXERCISE_FILE(table, allocator)			\

@@ -39,6 +39,15 @@ static u64 object_bytes(const struct kml_exercise *request)
 	return 2 * request->size;
 }
 
+static int check(struct kml_session *s, struct kml_exercise *request)
+{
+	if (request->threads > 1)
+		return kml_fail(s, -EINVAL,
+				"threads=%llu: a fragment cache has one user at a time; ask for 1",
+				request->threads);
+	return 0;
+}
+
 static int prepare(struct kml_session *s, struct kml_run *run)
 {
 	run->pool = kzalloc(sizeof(struct page_frag_cache), GFP_KERNEL_ACCOUNT);
@@ -75,6 +84,7 @@ static u64 usable_bytes(const struct kml_run *run, const void *object)
 
 static const struct kml_backend backend = {
 	.object_bytes = object_bytes,
+	.check = check,
 	.prepare = prepare,
 	.finish = finish,
 	.calls = calls_of,

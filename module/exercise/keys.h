@@ -6,6 +6,7 @@
 #include "exercise.h"
 
 extern const char * const kml_mode_words[];
+extern const char * const kml_record_words[];
 extern const char * const kml_pattern_words[];
 
 #define KML_KEY_FIELD(field, words_of_it, kind, least, most, usual)	\
@@ -17,11 +18,19 @@ extern const char * const kml_pattern_words[];
 	.max = most,							\
 	.value = usual
 
-#define KML_KEY_BYTES(text, most, usual)				\
-	{ KML_KEY_FIELD(size, text, KML_KEY_SIZE, 1, most, usual) }
+#define KML_KEY_SIZES_OF(key, text, least, most, usual)	{		\
+		.name = key,						\
+		.help = text "; A..B*F: one run each",			\
+		.type = KML_KEY_SIZES,					\
+		.offset = offsetof(struct kml_exercise, sizes),		\
+		.min = least,						\
+		.max = most,						\
+		.value = usual,						\
+	}
+#define KML_KEY_BYTES(text, most, usual)	KML_KEY_SIZES_OF("size", text, 1, most, usual)
 
 #define KML_KEY_COUNT_OF(most, usual)					\
-	{ KML_KEY_FIELD(count, "objects, all held at once, but for pattern=pair", \
+	{ KML_KEY_FIELD(count, "objects of each thread, all held at once, but for pattern=pair", \
 			KML_KEY_SIZE, 1, most, usual) }
 #define KML_KEY_COUNT	KML_KEY_COUNT_OF(1 << 24, 1000)
 
@@ -55,7 +64,20 @@ extern const char * const kml_pattern_words[];
 #define KML_KEYS_ALL							\
 	{ KML_KEY_FIELD(time_limit_ms, "no more objects are allocated after so long", \
 			KML_KEY_NUMBER, 1, 600000, 10000) },		\
+	{ KML_KEY_FIELD(threads, "kernel threads, each bound to a CPU; 0: the reader itself", \
+			KML_KEY_NUMBER, 0, KML_THREADS_MAX, 0) },	\
 	{								\
+		.name = "cpus",						\
+		.help = "where threads are bound, in turn; without threads: one each", \
+		.type = KML_KEY_CPUS,					\
+		.offset = offsetof(struct kml_exercise, cpus),		\
+	}, {								\
+		.name = "record",					\
+		.help = "raw: times are counted between blocks; at_once: as they are taken", \
+		.type = KML_KEY_WORD,					\
+		.offset = offsetof(struct kml_exercise, record),	\
+		.words = kml_record_words,				\
+	}, {								\
 		.name = "mode",						\
 		.help = "latency: a clock around each operation; throughput: around many", \
 		.type = KML_KEY_WORD,					\
@@ -83,9 +105,11 @@ extern const char * const kml_pattern_words[];
 			KML_KEY_SIZE, 0, 1 << 24, 0) },			\
 	{ KML_KEY_FIELD(touch, "1: all of each object is written to, untimed", \
 			KML_KEY_NUMBER, 0, 1, 0) },			\
-	{ KML_KEY_FIELD(fail, "allocations from this one on are not tried but fail; 0: none", \
+	{ KML_KEY_FIELD(fail, "a thread's allocations from this one on are made to fail; 0: none", \
 			KML_KEY_SIZE, 0, U64_MAX, 0) },			\
-	{ KML_KEY_FIELD(hold, "1: the objects stay until this descriptor's next request", \
+	{ KML_KEY_FIELD(hold, "1: the objects stay until release or a request is written", \
+			KML_KEY_NUMBER, 0, 1, 0) },			\
+	{ KML_KEY_FIELD(times, "1: list each time that was taken",	\
 			KML_KEY_NUMBER, 0, 1, 0) },			\
 	{ KML_KEY_FIELD(histogram, "1: list all buckets of times that are not empty", \
 			KML_KEY_NUMBER, 0, 1, 0) }

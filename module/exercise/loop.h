@@ -2,8 +2,8 @@
 /*
  * The timed loops. They are inlined into each back-end, and what they call is
  * __always_inline as well, so that an operation is a direct call (an indirect
- * one, through a retpoline, is some percent of a kmalloc()) and the clock is no
- * choice.
+ * one, through a retpoline, is some percent of a kmalloc()) and neither the clock
+ * nor where its times go is a choice made per operation.
  */
 #ifndef KML_LOOP_H
 #define KML_LOOP_H
@@ -16,30 +16,57 @@
 typedef void *kml_alloc_fn(const struct kml_run *run);
 typedef void kml_free_fn(const struct kml_run *run, void *object);
 
-/* Shortest and longest are left to the histogram: eight instructions a pair. */
-static __always_inline void kml_time(struct kml_lane *lane, enum kml_op op, u64 ticks)
+/* What is fixed while a loop is compiled. */
+struct kml_taking {
+	enum kml_clock_kind clock;
+	enum kml_record record;
+};
+
+static __always_inline u64 *kml_raw(struct kml_lane *lane, enum kml_op op)
 {
+	return lane->raw[op] + lane->nr_raw[op];
+}
+
+/* Returns where the next raw time goes. */
+static __always_inline u64 *kml_time(struct kml_lane *lane, enum kml_op op, u64 *raw,
+				     u64 ticks, const struct kml_taking how)
+{
+	if (how.record == KML_RECORD_RAW) {
+		*raw = ticks;
+		return raw + 1;
+	}
 	lane->timing[op].total += ticks;
 	lane->histogram[op].count[kml_histogram_bucket(ticks)]++;
+	return raw;
+}
+
+static __always_inline void kml_timed(struct kml_lane *lane, enum kml_op op, unsigned int nr,
+				      const struct kml_taking how)
+{
+	if (how.record == KML_RECORD_RAW)
+		lane->nr_raw[op] += nr;
+	else
+		lane->timing[op].timed += nr;
 }
 
 static __always_inline void **kml_alloc_each(struct kml_lane *lane, void **to, unsigned int nr,
-					     kml_alloc_fn *one, enum kml_clock_kind kind)
+					     kml_alloc_fn *one, const struct kml_taking how)
 {
 	const struct kml_run *run = lane->run;
-	u64 begin, end;
+	u64 *raw = kml_raw(lane, KML_ALLOC), begin, end;
+	unsigned int left = nr;
 	void *object;
 
-	lane->timing[KML_ALLOC].timed += nr;
-	for (; nr; nr--) {
-		begin = kml_now(kind);
+	for (; left; left--) {
+		begin = kml_now(how.clock);
 		object = one(run);
-		end = kml_now(kind);
-		kml_time(lane, KML_ALLOC, end - begin);
+		end = kml_now(how.clock);
+		raw = kml_time(lane, KML_ALLOC, raw, end - begin, how);
 		*to = object;
 		if (likely(object))
 			to++;
 	}
+	kml_timed(lane, KML_ALLOC, nr, how);
 	return to;
 }
 
@@ -56,67 +83,22 @@ static __always_inline void **kml_alloc_bare(struct kml_lane *lane, void **to, u
 	return to;
 }
 
-/* How many go by before the next one that is timed; @nr at most. */
-static __always_inline unsigned int kml_skip(struct kml_lane *lane, unsigned int nr)
-{
-	unsigned int bare = min(nr, lane->skip);
-
-	lane->skip -= bare;
-	if (bare < nr)
-		lane->skip = lane->run->request->sample - 1;
-	return bare;
-}
-
-static __always_inline void **kml_alloc_some(struct kml_lane *lane, void **to, unsigned int nr,
-					     kml_alloc_fn *one, enum kml_clock_kind kind)
-{
-	unsigned int bare;
-
-	if (lane->how == KML_EACH)
-		return kml_alloc_each(lane, to, nr, one, kind);
-	while (nr) {
-		bare = kml_skip(lane, nr);
-		to = kml_alloc_bare(lane, to, bare, one);
-		nr -= bare;
-		if (!nr)
-			break;
-		to = kml_alloc_each(lane, to, 1, one, kind);
-		nr--;
-	}
-	return to;
-}
-
-static __always_inline void kml_alloc_loop(struct kml_lane *lane, unsigned int nr,
-					   kml_alloc_fn *one)
-{
-	void **from = lane->objects + lane->held, **to;
-
-	if (lane->how == KML_BARE)
-		to = kml_alloc_bare(lane, from, nr, one);
-	else if (lane->run->clock.kind == KML_CLOCK_TSC)
-		to = kml_alloc_some(lane, from, nr, one, KML_CLOCK_TSC);
-	else
-		to = kml_alloc_some(lane, from, nr, one, KML_CLOCK_KTIME);
-	lane->timing[KML_ALLOC].ops += nr;
-	lane->held += to - from;
-	lane->failures += nr - (to - from);
-}
-
 static __always_inline void kml_free_each(struct kml_lane *lane, void **from, unsigned int nr,
-					  kml_free_fn *one, enum kml_clock_kind kind)
+					  kml_free_fn *one, const struct kml_taking how)
 {
 	const struct kml_run *run = lane->run;
-	u64 begin, end;
+	u64 *raw = kml_raw(lane, KML_FREE), begin, end;
+	unsigned int left = nr;
 	void *object;
 
-	lane->timing[KML_FREE].timed += nr;
-	for (; nr; nr--) {
+	for (; left; left--) {
 		object = *--from;
-		begin = kml_now(kind);
+		begin = kml_now(how.clock);
 		one(run, object);
-		end = kml_now(kind);
-		kml_time(lane, KML_FREE, end - begin);
+		end = kml_now(how.clock);
+		raw = kml_time(lane, KML_FREE, raw, end - begin, how);
 	}
+	kml_timed(lane, KML_FREE, nr, how);
 }
 
 static __always_inline void kml_free_bare(struct kml_lane *lane, void **from, unsigned int nr,
@@ -128,68 +110,37 @@ static __always_inline void kml_free_bare(struct kml_lane *lane, void **from, un
 		one(run, *--from);
 }
 
-static __always_inline void kml_free_some(struct kml_lane *lane, void **from, unsigned int nr,
-					  kml_free_fn *one, enum kml_clock_kind kind)
-{
-	unsigned int bare;
-
-	if (lane->how == KML_EACH) {
-		kml_free_each(lane, from, nr, one, kind);
-		return;
-	}
-	while (nr) {
-		bare = kml_skip(lane, nr);
-		kml_free_bare(lane, from, bare, one);
-		from -= bare;
-		nr -= bare;
-		if (!nr)
-			break;
-		kml_free_each(lane, from--, 1, one, kind);
-		nr--;
-	}
-}
-
-static __always_inline void kml_free_loop(struct kml_lane *lane, unsigned int nr,
-					  kml_free_fn *one)
-{
-	void **from = lane->objects + lane->held;
-
-	if (lane->how == KML_BARE)
-		kml_free_bare(lane, from, nr, one);
-	else if (lane->run->clock.kind == KML_CLOCK_TSC)
-		kml_free_some(lane, from, nr, one, KML_CLOCK_TSC);
-	else
-		kml_free_some(lane, from, nr, one, KML_CLOCK_KTIME);
-	lane->timing[KML_FREE].ops += nr;
-	lane->held -= nr;
-}
-
-/* The end of the one time is the beginning of the other: three readings. */
+/*
+ * The end of the one time is the beginning of the other: three readings. Both raw
+ * times are as far into their lists, so that one place serves both.
+ */
 static __always_inline void kml_pair_each(struct kml_lane *lane, unsigned int nr,
 					  kml_alloc_fn *alloc_one, kml_free_fn *free_one,
-					  enum kml_clock_kind kind)
+					  const struct kml_taking how)
 {
 	const struct kml_run *run = lane->run;
-	u64 begin, middle, end;
-	unsigned int failed = 0, i;
+	u64 *raw = kml_raw(lane, KML_ALLOC), begin, middle, end;
+	unsigned int left = nr, failed = 0;
 	void *object;
 
-	for (i = 0; i < nr; i++) {
-		begin = kml_now(kind);
+	for (; left; left--) {
+		begin = kml_now(how.clock);
 		object = alloc_one(run);
-		middle = kml_now(kind);
+		middle = kml_now(how.clock);
 		if (unlikely(!object)) {
-			kml_time(lane, KML_ALLOC, middle - begin);
+			kml_time(lane, KML_FREE, raw + KML_BLOCK, KML_NO_TIME,
+				 (struct kml_taking){ how.clock, KML_RECORD_RAW });
+			raw = kml_time(lane, KML_ALLOC, raw, middle - begin, how);
 			failed++;
 			continue;
 		}
 		free_one(run, object);
-		end = kml_now(kind);
-		kml_time(lane, KML_ALLOC, middle - begin);
-		kml_time(lane, KML_FREE, end - middle);
+		end = kml_now(how.clock);
+		kml_time(lane, KML_FREE, raw + KML_BLOCK, end - middle, how);
+		raw = kml_time(lane, KML_ALLOC, raw, middle - begin, how);
 	}
-	lane->timing[KML_ALLOC].timed += nr;
-	lane->timing[KML_FREE].timed += nr - failed;
+	kml_timed(lane, KML_ALLOC, nr, how);
+	kml_timed(lane, KML_FREE, how.record == KML_RECORD_RAW ? nr : nr - failed, how);
 	lane->timing[KML_FREE].ops -= failed;
 	lane->failures += failed;
 }
@@ -212,58 +163,126 @@ static __always_inline void kml_pair_bare(struct kml_lane *lane, unsigned int nr
 	lane->timing[KML_FREE].ops -= failed;
 }
 
-static __always_inline void kml_pair_some(struct kml_lane *lane, unsigned int nr,
-					  kml_alloc_fn *alloc_one, kml_free_fn *free_one,
-					  enum kml_clock_kind kind)
+/*
+ * Calls @each, a statement in which kml_taking stands for what is fixed: it is
+ * compiled once for each way to take times.
+ */
+#define KML_TAKE(lane, each) do {						\
+	const struct kml_run *run_of_it = (lane)->run;				\
+										\
+	if (run_of_it->request->record == KML_RECORD_AT_ONCE) {			\
+		if (run_of_it->clock.kind == KML_CLOCK_TSC) {			\
+			const struct kml_taking kml_taking = {			\
+				KML_CLOCK_TSC, KML_RECORD_AT_ONCE };		\
+			each;							\
+		} else {							\
+			const struct kml_taking kml_taking = {			\
+				KML_CLOCK_KTIME, KML_RECORD_AT_ONCE };		\
+			each;							\
+		}								\
+	} else if (run_of_it->clock.kind == KML_CLOCK_TSC) {			\
+		const struct kml_taking kml_taking = {				\
+			KML_CLOCK_TSC, KML_RECORD_RAW };			\
+		each;								\
+	} else {								\
+		const struct kml_taking kml_taking = {				\
+			KML_CLOCK_KTIME, KML_RECORD_RAW };			\
+		each;								\
+	}									\
+} while (0)
+
+/* How many go by before the next one that is timed; @nr at most. */
+static inline unsigned int kml_skip(struct kml_lane *lane, unsigned int nr)
+{
+	unsigned int bare = min(nr, lane->skip);
+
+	lane->skip -= bare;
+	if (bare < nr)
+		lane->skip = lane->run->request->sample - 1;
+	return bare;
+}
+
+/*
+ * Of @nr operations those that go by untimed, before one that is timed; 0 with
+ * *@timed set to all that follow where each is timed.
+ */
+static inline unsigned int kml_next(struct kml_lane *lane, unsigned int nr, unsigned int *timed)
 {
 	unsigned int bare;
 
-	if (lane->how == KML_EACH) {
-		kml_pair_each(lane, nr, alloc_one, free_one, kind);
-		return;
-	}
-	while (nr) {
-		bare = kml_skip(lane, nr);
-		kml_pair_bare(lane, bare, alloc_one, free_one);
-		nr -= bare;
-		if (!nr)
-			break;
-		kml_pair_each(lane, 1, alloc_one, free_one, kind);
-		nr--;
-	}
-}
-
-static __always_inline void kml_pair_loop(struct kml_lane *lane, unsigned int nr,
-					  kml_alloc_fn *alloc_one, kml_free_fn *free_one)
-{
-	lane->timing[KML_ALLOC].ops += nr;
-	lane->timing[KML_FREE].ops += nr;
-	if (lane->how == KML_BARE)
-		kml_pair_bare(lane, nr, alloc_one, free_one);
-	else if (lane->run->clock.kind == KML_CLOCK_TSC)
-		kml_pair_some(lane, nr, alloc_one, free_one, KML_CLOCK_TSC);
-	else
-		kml_pair_some(lane, nr, alloc_one, free_one, KML_CLOCK_KTIME);
+	*timed = nr;
+	if (lane->how == KML_EACH)
+		return 0;
+	bare = lane->how == KML_BARE ? nr : kml_skip(lane, nr);
+	*timed = bare < nr;
+	return bare;
 }
 
 /* Defines the struct kml_calls @name of an allocation and a free. */
-#define KML_CALLS(name, alloc_one, free_one)				\
-static void name##_alloc(struct kml_lane *lane, unsigned int nr)	\
-{									\
-	kml_alloc_loop(lane, nr, alloc_one);				\
-}									\
-static void name##_free(struct kml_lane *lane, unsigned int nr)		\
-{									\
-	kml_free_loop(lane, nr, free_one);				\
-}									\
-static void name##_pair(struct kml_lane *lane, unsigned int nr)		\
-{									\
-	kml_pair_loop(lane, nr, alloc_one, free_one);			\
-}									\
-static const struct kml_calls name = {					\
-	.alloc = name##_alloc,						\
-	.free = name##_free,						\
-	.pair = name##_pair,						\
+#define KML_CALLS(name, alloc_one, free_one)					\
+static noinline void **name##_alloc_each(struct kml_lane *lane, void **to,	\
+					 unsigned int nr)			\
+{										\
+	KML_TAKE(lane, to = kml_alloc_each(lane, to, nr, alloc_one, kml_taking)); \
+	return to;								\
+}										\
+static noinline void name##_free_each(struct kml_lane *lane, void **from,	\
+				      unsigned int nr)				\
+{										\
+	KML_TAKE(lane, kml_free_each(lane, from, nr, free_one, kml_taking));	\
+}										\
+static noinline void name##_pair_each(struct kml_lane *lane, unsigned int nr)	\
+{										\
+	KML_TAKE(lane, kml_pair_each(lane, nr, alloc_one, free_one, kml_taking)); \
+}										\
+static void name##_alloc(struct kml_lane *lane, unsigned int nr)		\
+{										\
+	void **from = lane->objects + lane->held, **to = from;			\
+	unsigned int left = nr, bare, timed;					\
+										\
+	for (; left; left -= bare + timed) {					\
+		bare = kml_next(lane, left, &timed);				\
+		to = kml_alloc_bare(lane, to, bare, alloc_one);			\
+		if (timed)							\
+			to = name##_alloc_each(lane, to, timed);		\
+	}									\
+	lane->timing[KML_ALLOC].ops += nr;					\
+	lane->held += to - from;						\
+	lane->failures += nr - (to - from);					\
+}										\
+static void name##_free(struct kml_lane *lane, unsigned int nr)			\
+{										\
+	void **from = lane->objects + lane->held;				\
+	unsigned int left = nr, bare, timed;					\
+										\
+	for (; left; left -= bare + timed) {					\
+		bare = kml_next(lane, left, &timed);				\
+		kml_free_bare(lane, from, bare, free_one);			\
+		from -= bare;							\
+		if (timed)							\
+			name##_free_each(lane, from, timed);			\
+		from -= timed;							\
+	}									\
+	lane->timing[KML_FREE].ops += nr;					\
+	lane->held -= nr;							\
+}										\
+static void name##_pair(struct kml_lane *lane, unsigned int nr)			\
+{										\
+	unsigned int left = nr, bare, timed;					\
+										\
+	lane->timing[KML_ALLOC].ops += nr;					\
+	lane->timing[KML_FREE].ops += nr;					\
+	for (; left; left -= bare + timed) {					\
+		bare = kml_next(lane, left, &timed);				\
+		kml_pair_bare(lane, bare, alloc_one, free_one);			\
+		if (timed)							\
+			name##_pair_each(lane, timed);				\
+	}									\
+}										\
+static const struct kml_calls name = {						\
+	.alloc = name##_alloc,							\
+	.free = name##_free,							\
+	.pair = name##_pair,							\
 }
 
 #endif /* KML_LOOP_H */

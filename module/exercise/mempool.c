@@ -78,15 +78,16 @@ static u64 object_bytes(const struct kml_exercise *request)
  */
 static int check(struct kml_session *s, struct kml_exercise *request)
 {
-	u64 held = request->pattern == KML_PATTERN_PAIR ? 1 : request->count;
+	u64 threads = max(request->threads, 1ULL);
+	u64 held = threads * (request->pattern == KML_PATTERN_PAIR ? 1 : request->count);
 
 	if (!request->reserve)
 		request->reserve = min_t(u64, held, 1 << 20);
 	if (held > request->reserve &&
 	    gfpflags_allow_blocking((__force gfp_t)request->gfp))
 		return kml_fail(s, -EINVAL,
-				"count=%llu is over reserve=%llu and this gfp may sleep: it could wait for ever; raise reserve, or ask with gfp=GFP_ATOMIC or GFP_NOWAIT",
-				request->count, request->reserve);
+				"count=%llu, by %llu threads, is over reserve=%llu and this gfp may sleep: it could wait for ever; raise reserve, or ask with gfp=GFP_ATOMIC or GFP_NOWAIT",
+				request->count, threads, request->reserve);
 	return 0;
 }
 

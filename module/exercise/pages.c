@@ -44,9 +44,9 @@ static const struct kml_flag masks[] = {
 static const struct kml_key keys[] = {
 	{
 		.name = "order",
-		.help = "an object is 2^order pages that lie together",
-		.type = KML_KEY_NUMBER,
-		.offset = offsetof(struct kml_exercise, order),
+		.help = "an object is 2^order pages that lie together; A..B: one run each",
+		.type = KML_KEY_NUMBERS,
+		.offset = offsetof(struct kml_exercise, orders),
 		.max = NR_PAGE_ORDERS - 1,
 	},
 	KML_KEY_COUNT,
@@ -54,8 +54,8 @@ static const struct kml_key keys[] = {
 	KML_KEYS_ALL,
 	KML_KEY_CALL(calls),
 	KML_KEY_NODE,
-	{ KML_KEY_FIELD(exact_size, "bytes an object, for call=exact", KML_KEY_SIZE,
-			1, PAGE_SIZE << (NR_PAGE_ORDERS - 1), PAGE_SIZE) },
+	KML_KEY_SIZES_OF("exact_size", "bytes an object, for call=exact", 1,
+			 PAGE_SIZE << (NR_PAGE_ORDERS - 1), PAGE_SIZE),
 	{ }
 };
 
@@ -63,7 +63,7 @@ static u64 object_bytes(const struct kml_exercise *request)
 {
 	/* alloc_pages_exact() takes a whole block before it gives back the rest. */
 	if (request->call == CALL_EXACT)
-		return PAGE_ALIGN(request->exact_size);
+		return PAGE_ALIGN(request->size);
 	return (u64)PAGE_SIZE << request->order;
 }
 
@@ -89,18 +89,14 @@ static int check(struct kml_session *s, struct kml_exercise *request)
 				"gfp has both __GFP_MOVABLE and __GFP_RECLAIMABLE; a page is of one type");
 	if (request->call == CALL_EXACT)
 		return check_exact(s, request);
+	if (!kml_range_is_one(&request->sizes))
+		return kml_fail(s, -EINVAL, "exact_size is of call=exact");
+	request->size = 0;
 	if (request->call == CALL_GET_FREE_PAGES &&
 	    (request->gfp & (__force u64)__GFP_HIGHMEM))
 		return kml_fail(s, -EINVAL, "call=get_free_pages does not take __GFP_HIGHMEM");
 	if (request->call == CALL_GET_FREE_PAGES && request->node != KML_ANY_NODE)
 		return kml_fail(s, -EINVAL, "call=get_free_pages does not take a node");
-	return 0;
-}
-
-static int prepare(struct kml_session *s, struct kml_run *run)
-{
-	if (run->request->call == CALL_EXACT)
-		run->size = run->request->exact_size;
 	return 0;
 }
 
@@ -166,7 +162,6 @@ static void *address(const struct kml_run *run, void *object)
 static const struct kml_backend backend = {
 	.object_bytes = object_bytes,
 	.check = check,
-	.prepare = prepare,
 	.calls = calls_of,
 	.usable_bytes = usable_bytes,
 	.address = address,

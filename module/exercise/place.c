@@ -56,14 +56,19 @@ static void look_at_object(struct kml_run *run, void *object, u64 *align)
  */
 void kml_place_look(struct kml_run *run)
 {
+	const struct kml_lane *lane;
+	unsigned int nr;
 	u64 align = 0, i;
 
-	for (i = 0; i < run->lane->held && !fatal_signal_pending(current); i++) {
-		look_at_object(run, run->lane->objects[i], &align);
-		if (i % PAGES_A_TURN == 0)
-			cond_resched();
+	for (nr = 0; nr < run->nr_lanes; nr++) {
+		lane = run->lanes[nr];
+		for (i = 0; i < lane->held && !fatal_signal_pending(current); i++) {
+			look_at_object(run, lane->objects[i], &align);
+			if (i % PAGES_A_TURN == 0)
+				cond_resched();
+		}
 	}
-	run->held = run->lane->held;
+	run->held = kml_lanes_held(run);
 	run->place.align = align & -align;
 }
 
@@ -104,6 +109,19 @@ int kml_place_row(struct kml_session *s, struct kml_text *t, u64 *pos)
 	return 1;
 }
 
+/* Counted through all threads. */
+static void *held_object(const struct kml_run *run, u64 index)
+{
+	unsigned int nr;
+
+	for (nr = 0; nr < run->nr_lanes; nr++) {
+		if (index < run->lanes[nr]->held)
+			return run->lanes[nr]->objects[index];
+		index -= run->lanes[nr]->held;
+	}
+	return NULL;
+}
+
 /**
  * kml_place_object_row - a row for each object that is still held
  * @s: session with a report
@@ -118,9 +136,9 @@ int kml_place_object_row(struct kml_session *s, struct kml_text *t, u64 *pos)
 	struct page *page;
 	void *object, *addr;
 
-	if (*pos >= run->lane->held)
+	object = held_object(run, *pos);
+	if (!object)
 		return 0;
-	object = run->lane->objects[*pos];
 	addr = address_of(run, object);
 	page = page_at(addr);
 	kml_text_uint(t, *pos);

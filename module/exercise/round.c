@@ -12,8 +12,7 @@
 #include "effect.h"
 #include "exercise.h"
 
-/* Objects, and bytes, between two looks at signals, the clock, the scheduler. */
-#define BLOCK		256
+/* Bytes between two looks at signals, the clock, the scheduler. */
 #define BLOCK_BYTES	(8ULL << 20)
 
 typedef void some_fn(struct kml_lane *lane, unsigned int nr);
@@ -24,11 +23,14 @@ struct step {
 	unsigned int nr;
 };
 
+/* Whole batches, where objects come in batches. */
 static unsigned int block_of(const struct kml_run *run, u64 left)
 {
 	u64 fitting = div64_u64(BLOCK_BYTES, run->backend->object_bytes(run->request));
+	unsigned int batch = max(run->request->batch, 1ULL);
+	u64 block = max_t(u64, min_t(u64, fitting, KML_BLOCK) / batch * batch, batch);
 
-	return min3(left, (u64)BLOCK, max(fitting, 1ULL));
+	return min(left, block);
 }
 
 /* A block, with a clock around all of it if there is none around each. */
@@ -40,6 +42,8 @@ static void do_block(struct kml_lane *lane, enum kml_op op, some_fn *some, unsig
 
 	if (lane->how != KML_BARE) {
 		some(lane, nr);
+		if (lane->run->request->record == KML_RECORD_RAW)
+			kml_lane_fold(lane);
 		return;
 	}
 	begin = kml_now(kind);
@@ -94,32 +98,47 @@ static void touch(const struct kml_run *run, void *object)
 
 static void touch_from(struct kml_lane *lane, u64 from)
 {
-	for (; from < lane->held && !fatal_signal_pending(current); from++)
+	for (; from < lane->held && !kml_round_stopped(lane); from++)
 		touch(lane->run, lane->objects[from]);
 }
 
 /**
+ * kml_round_stopped - is there to be no more of this exercise?
+ * @lane: of this thread
+ *
+ * Time is up, the reader was killed, or the CPU that this thread was bound to has
+ * gone away.
+ *
+ * Return: true if so.
+ */
+bool kml_round_stopped(const struct kml_lane *lane)
+{
+	struct kml_run *run = lane->run;
+
+	if (ktime_get_ns() > run->deadline)
+		WRITE_ONCE(run->late, true);
+	if (lane->cpu >= 0 && raw_smp_processor_id() != lane->cpu)
+		WRITE_ONCE(run->moved, true);
+	return READ_ONCE(run->late) || READ_ONCE(run->moved) || READ_ONCE(run->stop) ||
+	       fatal_signal_pending(current);
+}
+
+/**
  * kml_round_alloc - allocate all objects, or as many as time and signals allow
- * @run: prepared, without objects
+ * @lane: of this thread, without objects
  * @how: what is timed
  */
-void kml_round_alloc(struct kml_run *run, enum kml_how how)
+void kml_round_alloc(struct kml_lane *lane, enum kml_how how)
 {
-	struct kml_lane *lane = run->lane;
+	struct kml_run *run = lane->run;
 	u64 left = run->request->count, held;
 	unsigned int nr;
 
 	lane->how = how;
-	for (; left; left -= nr) {
-		if (fatal_signal_pending(current))
-			return;
-		if (ktime_get_ns() > run->deadline) {
-			run->late = true;
-			return;
-		}
+	for (; left && !kml_round_stopped(lane); left -= nr) {
 		nr = block_of(run, left);
 		held = lane->held;
-		if (alloc_block(lane, nr) && !kml_effect_seen(run->effect, KML_FAILED))
+		if (alloc_block(lane, nr) && atomic_inc_return(&run->failed) == 1)
 			kml_effect_look(run->effect, KML_FAILED);
 		if (run->request->touch)
 			touch_from(lane, held);
@@ -133,7 +152,7 @@ static void turn_round(struct kml_lane *lane)
 
 	for (i = 0; i < lane->held / 2; i++) {
 		swap(lane->objects[i], lane->objects[lane->held - 1 - i]);
-		if (i % BLOCK == 0)
+		if (i % KML_BLOCK == 0)
 			cond_resched();
 	}
 }
@@ -154,7 +173,7 @@ static void shuffle(struct kml_lane *lane)
 	for (i = lane->held; i > 1; i--) {
 		other = next_random(&state) % i;
 		swap(lane->objects[i - 1], lane->objects[other]);
-		if (i % BLOCK == 0)
+		if (i % KML_BLOCK == 0)
 			cond_resched();
 	}
 }
@@ -179,12 +198,14 @@ static void free_block_elsewhere(struct kml_lane *lane, some_fn *some, unsigned 
 
 /**
  * kml_round_free - free all objects, in the order asked for
- * @run: the exercise
+ * @lane: of this thread; with KML_PATTERN_REMOTE a reader's own are freed on
+ *	another CPU, while threads were given those of another thread
  * @how: what is timed
  */
-void kml_round_free(struct kml_run *run, enum kml_how how)
+void kml_round_free(struct kml_lane *lane, enum kml_how how)
 {
-	struct kml_lane *lane = run->lane;
+	struct kml_run *run = lane->run;
+	bool elsewhere = run->request->pattern == KML_PATTERN_REMOTE && lane->cpu < 0;
 	unsigned int nr;
 
 	lane->how = how;
@@ -194,7 +215,7 @@ void kml_round_free(struct kml_run *run, enum kml_how how)
 		shuffle(lane);
 	while (lane->held) {
 		nr = block_of(run, lane->held);
-		if (run->request->pattern == KML_PATTERN_REMOTE)
+		if (elsewhere)
 			free_block_elsewhere(lane, run->calls->free, nr);
 		else
 			do_block(lane, KML_FREE, run->calls->free, nr);
@@ -204,11 +225,11 @@ void kml_round_free(struct kml_run *run, enum kml_how how)
 
 /**
  * kml_round_drop - free what is held, as fast as it goes
- * @run: the exercise
+ * @lane: of a thread that rests, or of this one
  */
-void kml_round_drop(struct kml_run *run)
+void kml_round_drop(struct kml_lane *lane)
 {
-	struct kml_lane *lane = run->lane;
+	struct kml_run *run = lane->run;
 	unsigned int nr;
 
 	lane->how = KML_BARE;
@@ -217,16 +238,4 @@ void kml_round_drop(struct kml_run *run)
 		run->calls->free(lane, nr);
 		cond_resched();
 	}
-}
-
-/**
- * kml_round_forget - begin with counts and times anew
- * @lane: holds no object
- */
-void kml_round_forget(struct kml_lane *lane)
-{
-	memset(lane->timing, 0, sizeof(lane->timing));
-	memset(lane->histogram, 0, sizeof(lane->histogram));
-	lane->calls = 0;
-	lane->failures = 0;
 }
