@@ -12,6 +12,7 @@
 #include <kmemlab.h>
 
 #include "archive.h"
+#include "machine.h"
 #include "source.h"
 #include "source_archive.h"
 #include "xalloc.h"
@@ -34,20 +35,6 @@ static char *find_debugfs(void)
 	return found;
 }
 
-/* Does lockdown say that it is in force? Unknown counts as no. */
-static bool is_locked_down(void)
-{
-	char state[128] = "";
-	FILE *f = fopen("/sys/kernel/security/lockdown", "re");
-
-	if (f) {
-		if (!fgets(state, sizeof(state), f))
-			state[0] = '\0';
-		fclose(f);
-	}
-	return strchr(state, '[') && !strstr(state, "[none]");
-}
-
 static bool exists(const char *path)
 {
 	struct stat st;
@@ -63,7 +50,7 @@ static int diagnose_live(const char *dir, const char *file, struct fault *why)
 			     dir);
 	if (!exists(dir))
 		return fault(why, EXIT_UNAVAILABLE,
-			     "the module is not loaded; load it with: sudo insmod ./kmemlab.ko");
+			     "the module is not loaded; load it with: sudo kmemlab load (or insmod); 'kmemlab doctor' says what is needed");
 	fault(why, EXIT_UNAVAILABLE,
 	      "the loaded module has no file '%s'; it is older than this tool (%s): load the module built with it",
 	      file, KMEMLAB_VERSION);
@@ -89,7 +76,7 @@ static int diagnose_rights(const char *path, int err, struct fault *why)
 		return fault(why, EXIT_PERMISSION,
 			     "%s: only root may use it; run the same command with sudo",
 			     path);
-	if (err == EPERM && is_locked_down())
+	if (err == EPERM && machine_lockdown(NULL) > LOCKDOWN_NONE)
 		return fault(why, EXIT_PERMISSION,
 			     "kernel lockdown forbids to open %s; the views (zones, buddy, version) still work, benches need a kernel without lockdown (Secure Boot switches it on)",
 			     path);

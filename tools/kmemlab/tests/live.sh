@@ -40,13 +40,13 @@ else
 	if can_debugfs; then
 		in_namespace 'mount -t debugfs none /sys/kernel/debug && "$1" zones'
 		expect "live: module not loaded" 3 \
-			"kmemlab: the module is not loaded; load it with: sudo insmod ./kmemlab.ko"
+			"kmemlab: the module is not loaded; load it with: sudo kmemlab load (or insmod); 'kmemlab doctor' says what is needed"
 		in_namespace 'mount -t debugfs none /sys/kernel/debug && "$1"'
 		expect "live: module not loaded, overview" 3 \
-			"kmemlab: the module is not loaded; load it with: sudo insmod ./kmemlab.ko"
+			"kmemlab: the module is not loaded; load it with: sudo kmemlab load (or insmod); 'kmemlab doctor' says what is needed"
 		in_namespace 'mount -t debugfs none /sys/kernel/debug && "$1" exercise kmalloc'
 		expect "live: module not loaded, bench" 3 \
-			"kmemlab: the module is not loaded; load it with: sudo insmod ./kmemlab.ko"
+			"kmemlab: the module is not loaded; load it with: sudo kmemlab load (or insmod); 'kmemlab doctor' says what is needed"
 
 		cp "$TOOL" "$TMP/kmemlab"
 		chmod 755 "$TMP" "$TMP/kmemlab"
