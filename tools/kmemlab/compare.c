@@ -77,31 +77,10 @@ static int take_allocators(struct session *session, const struct allocator **lis
 	}
 }
 
-/* A number with a suffix K, M or G; *end is what follows. */
+/* As text_amount(), and not 0. */
 static bool take_number(const char *text, const char **end, uint64_t *value)
 {
-	size_t len = strspn(text, "0123456789");
-	unsigned int shift = 0;
-
-	if (!text_decimal(text, len, value) || !*value)
-		return false;
-	text += len;
-	switch (*text) {
-	case 'K': case 'k':
-		shift = 10;
-		break;
-	case 'M': case 'm':
-		shift = 20;
-		break;
-	case 'G': case 'g':
-		shift = 30;
-		break;
-	}
-	*end = text + !!shift;
-	if (*value > UINT64_MAX >> 20 >> shift)
-		return false;
-	*value <<= shift;
-	return true;
+	return text_amount(text, end, value) && *value;
 }
 
 static int bad_sizes(struct session *session)

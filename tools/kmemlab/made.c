@@ -49,6 +49,20 @@ void made_int(struct made *made, uint64_t value)
 }
 
 /**
+ * made_signed - fill an int of the row that may be negative
+ * @made: the answer
+ * @value: the number
+ */
+void made_signed(struct made *made, int64_t value)
+{
+	char *text = made->text[made->at];
+
+	snprintf(text, sizeof(made->text[0]), "%" PRId64, value);
+	add(made, text, value < 0 ? -(uint64_t)value : (uint64_t)value, false);
+	made->words[made->at - 1].negative = value < 0;
+}
+
+/**
  * made_hex - fill a hex of the row
  * @made: the answer
  * @value: the number

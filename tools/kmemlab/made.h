@@ -36,6 +36,7 @@ struct made {
 
 void made_section(struct made *made, const char *header);
 void made_int(struct made *made, uint64_t value);
+void made_signed(struct made *made, int64_t value);
 void made_hex(struct made *made, uint64_t value);
 void made_str(struct made *made, const char *text);
 void made_none(struct made *made);

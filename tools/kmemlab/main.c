@@ -31,7 +31,7 @@ const struct verb *const verbs[] = {
 	&verb_exercise,
 	&verb_compare,
 	&verb_snapshot,
-	&verb_snapshot,
+	&verb_check,
 	&verb_doctor,
 	&verb_load,
 	&verb_unload,

@@ -56,9 +56,10 @@ int processes_list(struct session *session, uint64_t **pids, size_t *nr)
 }
 
 /* All of a short file of /proc; false if there is none. */
-static bool read_all(const struct session *session, uint64_t pid, char *buf, size_t size)
+static bool read_all(const struct session *session, uint64_t pid, const char *name,
+		     char *buf, size_t size)
 {
-	char *file = xasprintf("%" PRIu64 "/stat", pid);
+	char *file = xasprintf("%" PRIu64 "/%s", pid, name);
 	struct fault ignored = { 0 };
 	struct source src;
 	ssize_t got = -1;
@@ -86,7 +87,7 @@ void process_read(const struct session *session, uint64_t pid, struct process *p
 
 	*process = (struct process){ 0 };
 	/* "1234 (name) S ppid pgrp session tty tpgid flags"; names hold anything. */
-	if (read_all(session, pid, stat, sizeof(stat)) &&
+	if (read_all(session, pid, "stat", stat, sizeof(stat)) &&
 	    (name = strchr(stat, '(')) && (end = strrchr(stat, ')')) &&
 	    sscanf(end + 1, " %c %*d %*d %*d %*d %*d %u", &state, &flags) == 2) {
 		process->comm = xmemdup(name + 1, end - name - 1);
@@ -96,4 +97,32 @@ void process_read(const struct session *session, uint64_t pid, struct process *p
 		process->comm = xstrdup("-");
 		process->gone = true;
 	}
+}
+
+/**
+ * process_number - a number of a file of /proc/PID that has "NAME: NUMBER" in lines
+ * @session: where from
+ * @pid: which process
+ * @file: name of the file, such as "status"
+ * @name: of the line, such as "VmPTE"
+ * @value: filled; the lines of memory are in KiB
+ *
+ * Return: false if there is no such process, or no such line.
+ */
+bool process_number(const struct session *session, uint64_t pid, const char *file,
+		    const char *name, uint64_t *value)
+{
+	char text[4096], *line = text;
+	size_t len = strlen(name);
+
+	if (!read_all(session, pid, file, text, sizeof(text)))
+		return false;
+	do {
+		if (strncmp(line, name, len) || line[len] != ':')
+			continue;
+		line += len + 1;
+		line += strspn(line, " \t");
+		return text_decimal(line, strspn(line, "0123456789"), value);
+	} while ((line = strchr(line, '\n')) && line++);
+	return false;
 }

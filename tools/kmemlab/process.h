@@ -22,6 +22,8 @@ struct process {
 };
 
 int processes_list(struct session *session, uint64_t **pids, size_t *nr);
+bool process_number(const struct session *session, uint64_t pid, const char *file,
+		    const char *name, uint64_t *value);
 void process_read(const struct session *session, uint64_t pid, struct process *process);
 
 #endif /* PROCESS_H */

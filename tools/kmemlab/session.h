@@ -104,8 +104,8 @@ struct verb {
 extern const struct verb verb_overview, verb_zones, verb_buddy, verb_pageblocks,
 			 verb_physmap, verb_balance, verb_frames, verb_why,
 			 verb_translate, verb_explain, verb_walk, verb_whomaps,
-			 verb_exercise, verb_compare, verb_snapshot, verb_version, verb_schema,
-			 verb_doctor, verb_load, verb_unload;
+			 verb_exercise, verb_compare, verb_snapshot, verb_check,
+			 verb_version, verb_schema, verb_doctor, verb_load, verb_unload;
 
 /* What the verbs show, where another verb shows it too. */
 extern const struct view zones_view, buddy_view, version_view, columns_view,

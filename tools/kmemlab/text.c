@@ -242,3 +242,37 @@ bool text_decimal(const char *text, size_t len, uint64_t *value)
 	}
 	return true;
 }
+
+/**
+ * text_amount - read a number with a suffix K, M or G, or without
+ * @text: begins with it
+ * @end: set to what follows it
+ * @value: filled; at most 2^44
+ *
+ * Return: false if there is no such number.
+ */
+bool text_amount(const char *text, const char **end, uint64_t *value)
+{
+	size_t len = strspn(text, "0123456789");
+	unsigned int shift = 0;
+
+	if (!text_decimal(text, len, value))
+		return false;
+	text += len;
+	switch (*text) {
+	case 'K': case 'k':
+		shift = 10;
+		break;
+	case 'M': case 'm':
+		shift = 20;
+		break;
+	case 'G': case 'g':
+		shift = 30;
+		break;
+	}
+	*end = text + !!shift;
+	if (*value > UINT64_MAX >> 20 >> shift)
+		return false;
+	*value <<= shift;
+	return true;
+}

@@ -35,5 +35,6 @@ char *text_dup(const char *text, size_t len, enum text_form form);
 const char *text_size(char text[SIZE_TEXT_MAX], uint64_t bytes, bool exact);
 const char *text_order(char text[SIZE_TEXT_MAX], uint64_t bytes);
 bool text_decimal(const char *text, size_t len, uint64_t *value);
+bool text_amount(const char *text, const char **end, uint64_t *value);
 
 #endif /* TEXT_H */

@@ -138,6 +138,19 @@ usage_of "snapshot: a request that leads out" 2 "'../x a=b' is not a request, *"
 usage_of "snapshot: two of one file" 2 "a snapshot holds one answer of each file: *" \
 	snapshot /nonexistent/x 'walk pid=1' 'walk pid=2'
 
+usage_of "check nothing" 2 "which command? see 'kmemlab check --help'" check -m 0
+usage_of "check of a recording" 2 "check runs a command and cannot be answered from a recording; *" \
+	--root "$SAMPLE" check -m 0 true
+usage_of "check without a limit" 2 "how much may stay behind? *" check true
+for cycles in 0 1 x '' 1001 -1 08; do
+	usage_of "check: cycles '$cycles'" 2 "--cycles $cycles is not a number from 2 to 1000" \
+		check -m 0 "--cycles=$cycles" true
+done
+for limit in x '' -1 1Q 0x10 99999999999999999999 1K1; do
+	usage_of "check: limit '$limit'" 2 "--max-growth $limit is not a size, *" \
+		check "--max-growth=$limit" true
+done
+
 usage_of "compare with an operand" 2 "'x' is too much: compare takes options only; *" compare x
 usage_of "compare of a recording" 2 "compare runs allocators and cannot be answered from a recording; *" \
 	--root "$SAMPLE" compare
