@@ -10,6 +10,7 @@
 #include "doctor.h"
 #include "made.h"
 #include "output.h"
+#include "screen.h"
 #include "view.h"
 #include "xalloc.h"
 
@@ -57,8 +58,13 @@ static void put_person(const struct session *session, const char *name,
 {
 	char *line = xasprintf("%-8s%s: %s", health_names[finding->health], name,
 			       finding->detail);
+	bool colour = session->colour && finding->remedy;
 
+	if (colour)
+		fputs(finding->health == HEALTH_FAILS ? SCREEN_ALERT : SCREEN_WARN, stdout);
 	text_wrap(stdout, 2, line, session->screen);
+	if (colour)
+		fputs(SCREEN_PLAIN, stdout);
 	free(line);
 	if (finding->remedy) {
 		line = xasprintf("to do: %s", finding->remedy);

@@ -53,6 +53,11 @@ static const struct opt exercise_opts[] = {
 	{ 0 },
 };
 
+static const char *allocator_word(size_t i)
+{
+	return i < ARRAY_SIZE(allocators) ? allocators[i].name : NULL;
+}
+
 static void list_allocators(void)
 {
 	size_t i;
@@ -224,6 +229,7 @@ const struct verb verb_exercise = {
 	"  kmemlab exercise mempool --raw -o op,p50_ns --section latency\n",
 	.opts = exercise_opts,
 	.view = &exercise_view,
+	.word = allocator_word,
 	.run = exercise_run,
 	.help = exercise_help,
 };

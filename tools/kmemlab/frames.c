@@ -7,7 +7,7 @@
 #include <kmemlab.h>
 
 #include "session.h"
-#include "table.h"
+#include "grid.h"
 #include "util.h"
 #include "view.h"
 #include "xalloc.h"
@@ -62,7 +62,7 @@ static int print_frames(struct session *session, const struct doc *doc)
 {
 	const struct part *part = doc_need(doc, "frame", &session->why);
 
-	return part ? table_part(session, part) : -1;
+	return part ? grid_part(session, part) : -1;
 }
 
 static int frames_run(struct session *session, int argc, char **argv)
@@ -80,20 +80,20 @@ static int frames_run(struct session *session, int argc, char **argv)
 
 static const struct column_doc frame_docs[] = {
 	{ "pfn:hex", "PFN", "number of the frame" },
-	{ "state:str", "STATE", "online, or why nothing is known" },
+	{ "state:str", NULL, "online, or why nothing is known" },
 	{ "class:str", "CLASS", "what it is used for" },
 	{ "flags:flags", "FLAGS", "of the page" },
 	{ "order:int", "ORDER", "of the compound page it is in" },
-	{ "head:hex", "HEAD", "first frame of that" },
+	{ "head:hex", NULL, "first frame of that" },
 	{ "refcount:int", "REFS", "references to it" },
 	{ "mapcount:int", "MAPS", "entries of page tables that map it" },
-	{ "type:str", "PAGE_TYPE", "what the kernel marked it as" },
+	{ "type:str", NULL, "what the kernel marked it as" },
 	{ "cache:str", "CACHE", "slab cache it belongs to" },
-	{ "free_order:int", "FREE_ORDER", "of the free block that begins here" },
-	{ "nid:int", "NODE", "number of the node" },
+	{ "free_order:int", "FREE", "of the free block that begins here" },
+	{ "nid:int", NULL, "number of the node" },
 	{ "zone:str", "ZONE", "name of the zone" },
 	{ "migrate:str", "TYPE", "migrate type of its pageblock" },
-	{ "section:int", "SECTION", "number of its memory section" },
+	{ "section:int", NULL, "number of its memory section" },
 	{ 0 }
 };
 

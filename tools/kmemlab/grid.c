@@ -7,6 +7,7 @@
 
 #include "columns.h"
 #include "grid.h"
+#include "shape.h"
 #include "version.h"
 #include "view.h"
 #include "xalloc.h"
@@ -34,6 +35,17 @@ static char *upper(const char *name)
 	return text;
 }
 
+/* The column that may be broken: the first with flags, or a text that is the last. */
+static size_t wrapped(const struct section *section)
+{
+	size_t i;
+
+	for (i = 0; i < section->nr; i++)
+		if (section->columns[i].type == TYPE_FLAGS)
+			return i;
+	return section->columns[i - 1].type == TYPE_STR ? i - 1 : i;
+}
+
 static struct table *begin_table(struct grid *grid, const struct section *section)
 {
 	const struct section_doc *doc = section_doc(grid->session->view, section->name);
@@ -51,9 +63,9 @@ static struct table *begin_table(struct grid *grid, const struct section *sectio
 		if (section->columns[i].type == TYPE_INT ||
 		    section->columns[i].type == TYPE_HEX)
 			columns[i].flags = TABLE_RIGHT;
-		else if (i == section->nr - 1)
-			columns[i].flags = TABLE_WRAP;
 	}
+	if (wrapped(section) < section->nr)
+		columns[wrapped(section)].flags = TABLE_WRAP;
 	table = table_new(grid->session, columns, section->nr);
 	for (i = 0; i < section->nr; i++)
 		free(heads[i]);
@@ -137,6 +149,28 @@ const struct parse_ops grid_ops = {
 	.section = grid_section,
 	.row = grid_row,
 };
+
+/**
+ * grid_part - print a section as a table of the columns that are usually shown
+ * @session: how it is to look; its fault is filled on failure
+ * @part: the section
+ *
+ * Return: 0 or -1.
+ */
+int grid_part(struct session *session, const struct part *part)
+{
+	struct grid grid = { .session = session };
+	struct shape shape;
+	size_t i;
+
+	if (shape_begin(&shape, session, &grid_ops, &grid))
+		return -1;
+	shape_ops.section(&shape, &part->section);
+	for (i = 0; i < part->nr; i++)
+		shape_ops.row(&shape, &part->section, part->rows[i].words,
+			      part->rows[i].line);
+	return grid_end(&grid, shape_end(&shape, 0));
+}
 
 /**
  * grid_end - end what was printed

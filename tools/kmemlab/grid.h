@@ -3,7 +3,7 @@
 #ifndef GRID_H
 #define GRID_H
 
-#include "parse.h"
+#include "doc.h"
 #include "table.h"
 
 /**
@@ -25,6 +25,7 @@ struct grid {
 /* For parse(): prints to stdout; data is a struct grid. */
 extern const struct parse_ops grid_ops;
 
+int grid_part(struct session *session, const struct part *part);
 int grid_end(struct grid *grid, int ret);
 
 #endif /* GRID_H */

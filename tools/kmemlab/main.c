@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* kmemlab: shows what the kernel's memory allocators hold and do. */
 #include <errno.h>
-#include <langinfo.h>
 #include <locale.h>
 #include <stdio.h>
 #include <string.h>
@@ -11,6 +10,7 @@
 
 #include "columns_list.h"
 #include "opts.h"
+#include "screen.h"
 #include "session.h"
 #include "text.h"
 
@@ -37,6 +37,7 @@ const struct verb *const verbs[] = {
 	&verb_unload,
 	&verb_version,
 	&verb_schema,
+	&verb_complete,
 	NULL,
 };
 
@@ -63,7 +64,7 @@ static int run_verb(struct session *session, const struct verb *verb, int argc,
 {
 	int first = opts_parse(session, verb, argc, argv);
 
-	if (first < 0)
+	if (first < 0 || screen_choose(session))
 		return -1;
 	if (session->version) {
 		puts("kmemlab " KMEMLAB_VERSION);
@@ -123,14 +124,12 @@ static void complain(const struct session *session)
 
 int main(int argc, char **argv)
 {
-	struct session session = { .screen = TEXT_ASCII };
+	struct session session = { 0 };
 	int status = EXIT_DONE, output;
 
 	/* Of the locale only the characters: numbers are the same everywhere. */
 	setlocale(LC_CTYPE, "");
-	if (!strcmp(nl_langinfo(CODESET), "UTF-8"))
-		session.screen = TEXT_UTF8;
-
+	screen_choose(&session);
 	if (run(&session, argc, argv)) {
 		complain(&session);
 		status = session.why.status;

@@ -8,13 +8,14 @@
 
 #include "archive.h"
 #include "opts.h"
+#include "util.h"
 #include "xalloc.h"
 
 /* What getopt_long() returns for row N of the options that apply. */
 #define FIRST_OPT	256
 
 /* The rows of the global options; pointers into the session come with it. */
-#define NR_GLOBAL	14
+#define NR_GLOBAL	16
 
 static void global_opts(struct session *s, struct opt opts[NR_GLOBAL])
 {
@@ -40,6 +41,8 @@ static void global_opts(struct session *s, struct opt opts[NR_GLOBAL])
 		  .flag = &s->list_columns },
 		{ "bytes", 'b', NULL, "print sizes as exact numbers of bytes",
 		  .flag = &s->bytes },
+		{ "color", 0, "WHEN", "colours: auto, always or never", .value = &s->color },
+		{ "ascii", 0, NULL, "print ASCII only", .flag = &s->ascii },
 		{ "help", 'h', NULL, "print this help", .flag = &s->help },
 		{ "version", 'V', NULL, "print the version of the tool",
 		  .flag = &s->version },
@@ -186,6 +189,61 @@ int opts_parse(struct session *session, const struct verb *verb, int argc, char 
 }
 
 /**
+ * opts_each - look at every option
+ * @verb: whose options come first; NULL: only global ones
+ * @each: called for each
+ * @data: passed to @each; what it gets is good until it returns
+ */
+void opts_each(const struct verb *verb, void (*each)(void *data, const struct opt *opt),
+	       void *data)
+{
+	struct session unused;
+	struct opt opts[NR_GLOBAL];
+	size_t i, own = count_opts(verb ? verb->opts : NULL);
+
+	for (i = 0; i < own; i++)
+		each(data, &verb->opts[i]);
+	global_opts(&unused, opts);
+	for (i = 0; i < NR_GLOBAL; i++)
+		each(data, &opts[i]);
+}
+
+struct wanted {
+	const char *word;
+	const struct opt *found;
+};
+
+static void is_wanted(void *data, const struct opt *opt)
+{
+	static struct opt kept;
+	struct wanted *wanted = data;
+	const char *word = wanted->word;
+
+	if (wanted->found || !opt->arg)
+		return;
+	if (begins_with(word, "--") ? strcmp(word + 2, opt->name) :
+				      !opt->letter || word[1] != opt->letter || word[2])
+		return;
+	kept = *opt;
+	wanted->found = &kept;
+}
+
+/**
+ * opts_taking - the option that a word is, if the next word is its argument
+ * @verb: as of opts_each()
+ * @word: the word
+ *
+ * Return: the option, good until the next call, or NULL.
+ */
+const struct opt *opts_taking(const struct verb *verb, const char *word)
+{
+	struct wanted wanted = { .word = word };
+
+	opts_each(verb, is_wanted, &wanted);
+	return wanted.found;
+}
+
+/**
  * no_operands - refuse operands
  * @session: its fault is filled if there are any
  * @verb: who takes none
@@ -239,7 +297,8 @@ void opts_help_tool(void)
 	     "files recorded from it. Without a verb it prints the overview.\n\n"
 	     "Verbs:");
 	for (verb = verbs; *verb; verb++)
-		printf("  %-19s %s\n", (*verb)->name, (*verb)->summary);
+		if ((*verb)->summary)
+			printf("  %-19s %s\n", (*verb)->name, (*verb)->summary);
 	print_global();
 	puts("\n'kmemlab VERB --help' tells more of a verb. Exit status: 0 done, 1 a check\n"
 	     "failed, 2 usage, 3 not available, 4 permission. See also kmemlab(8).");
@@ -254,7 +313,8 @@ void opts_help_verb(const struct verb *verb)
 	size_t nr = count_opts(verb->opts);
 
 	printf("Usage: kmemlab %s [OPTIONS]%s%s\n\n%s.\n", verb->name,
-	       verb->args ? " " : "", verb->args ? verb->args : "", verb->summary);
+	       verb->args ? " " : "", verb->args ? verb->args : "",
+	       verb->summary ? verb->summary : "For the scripts that complete words in a shell");
 	if (verb->about)
 		printf("\n%s", verb->about);
 	if (nr) {

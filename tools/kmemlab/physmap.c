@@ -148,7 +148,7 @@ const struct verb verb_physmap = {
 	"A cell is one or more pageblocks, of usually 2 MiB. By type it shows what most of\n"
 	"its frames are; by free, tenths of them that are free; by migrate, the type most\n"
 	"of its pageblocks have; by mixed, whether a movable one holds what cannot move.\n"
-	"On a terminal cells have colours as well, unless NO_COLOR is set.\n",
+	"On a terminal cells have colours as well, see --color.\n",
 	.examples =
 	"  kmemlab physmap\n"
 	"  kmemlab physmap --by mixed\n"

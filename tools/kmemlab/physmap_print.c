@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "physmap.h"
 #include "text.h"
@@ -147,13 +146,6 @@ static size_t look_of(const struct map_block *blocks, size_t nr, enum map_by by)
 	return mixed_of(blocks, nr);
 }
 
-static bool wants_colour(void)
-{
-	const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
-
-	return isatty(STDOUT_FILENO) && !(no && *no) && term && strcmp(term, "dumb");
-}
-
 static void put_cell(const struct look *look, bool colour)
 {
 	if (colour)
@@ -225,7 +217,7 @@ void physmap_print(const struct session *session, const struct map_block *blocks
 		   size_t nr, enum map_by by)
 {
 	size_t per_cell = (nr + WIDTH * LINES - 1) / (WIDTH * LINES), at, length;
-	bool seen[KMEMLAB_CLASSES] = { false }, colour = wants_colour();
+	bool seen[KMEMLAB_CLASSES] = { false }, colour = session->colour;
 
 	if (!per_cell)
 		per_cell = 1;

@@ -39,6 +39,9 @@ struct selection {
  * @view: what the verb shows, or NULL
  * @help: only print the help
  * @version: only print the version
+ * @ascii: print ASCII only
+ * @color: when to use colours: auto, always or never; NULL: auto
+ * @colour: use them
  * @screen: what may be printed to people
  * @why: what went wrong
  */
@@ -55,6 +58,9 @@ struct session {
 	struct selection select;
 	const struct verb *verb;
 	const struct view *view;
+	bool ascii;
+	const char *color;
+	bool colour;
 	enum text_form screen;
 	struct fault why;
 };
@@ -81,11 +87,13 @@ struct opt {
  * struct verb - a subcommand; a row without @name ends the table
  * @name: what it is called: like the file it reads, and the file it is in
  * @args: its operands, for the help
- * @summary: one line
+ * @summary: one line; NULL: it is not for people, and not listed
  * @about: more lines for its own help, each with its newline
  * @examples: the same; a line each
  * @opts: its options besides the global ones, or NULL
  * @view: what it shows; NULL: nothing that has columns
+ * @word: what the first operand may be, the word with index i, NULL behind the
+ *	last; or NULL
  * @run: does it; argv are the operands. Returns 0, or -1 with @session->why
  * @help: prints more help, or NULL
  */
@@ -97,6 +105,7 @@ struct verb {
 	const char *examples;
 	const struct opt *opts;
 	const struct view *view;
+	const char *(*word)(size_t i);
 	int (*run)(struct session *session, int argc, char **argv);
 	int (*help)(struct session *session, int argc, char **argv);
 };
@@ -105,7 +114,8 @@ extern const struct verb verb_overview, verb_zones, verb_buddy, verb_pageblocks,
 			 verb_physmap, verb_balance, verb_frames, verb_why,
 			 verb_translate, verb_explain, verb_walk, verb_whomaps,
 			 verb_exercise, verb_compare, verb_snapshot, verb_check,
-			 verb_version, verb_schema, verb_doctor, verb_load, verb_unload;
+			 verb_doctor, verb_load, verb_unload,
+			 verb_version, verb_schema, verb_complete;
 
 /* What the verbs show, where another verb shows it too. */
 extern const struct view zones_view, buddy_view, version_view, columns_view,

@@ -137,6 +137,7 @@ struct table *table_new(const struct session *session,
 	if (table->scols) {
 		scols_table_enable_noencoding(table->scols, 1);
 		scols_table_enable_noheadings(table->scols, session->noheadings);
+		scols_table_enable_colors(table->scols, session->colour);
 	}
 	for (i = 0; i < nr && !table->failed; i++)
 		add_column(table, &columns[i]);
@@ -219,6 +220,16 @@ void table_word(struct table *table, const struct word *word)
 		table_none(table);
 	else
 		put_cell(table, word->text, word->len);
+}
+
+/**
+ * table_alert - colour the row, which says itself that something is wrong
+ * @table: the table
+ */
+void table_alert(struct table *table)
+{
+	if (table->line)
+		scols_line_set_color(table->line, "red");
 }
 
 /* Break a text at blanks, so that no line of it is wider than @width. */

@@ -41,6 +41,7 @@ void table_number(struct table *table, uint64_t value);
 void table_size(struct table *table, uint64_t bytes);
 void table_none(struct table *table);
 void table_word(struct table *table, const struct word *word);
+void table_alert(struct table *table);
 int table_print(struct table *table, struct fault *why);
 
 void table_heading(const struct session *session, const char *title);

@@ -7,6 +7,7 @@
 #include <kmemlab.h>
 
 #include "session.h"
+#include "grid.h"
 #include "table.h"
 #include "text.h"
 #include "util.h"
@@ -47,7 +48,7 @@ static int print_verdict(struct session *session, const struct doc *doc)
 		text_wrap(stdout, 0, sentence, session->screen);
 	}
 	table_heading(session, "The zones, in the order the allocator looks:");
-	return table_part(session, zones);
+	return grid_part(session, zones);
 }
 
 static int why_run(struct session *session, int argc, char **argv)
@@ -83,11 +84,11 @@ static const struct column_doc zone_docs[] = {
 	{ "reserve_pages:int", "RESERVE", "held back from it" },
 	{ "low_pages:int", "LOW", "watermark for the first look" },
 	{ "min_pages:int", "MIN", "watermark for the second" },
-	{ "low_ok:int", "LOW_OK", "1: above the first" },
-	{ "min_ok:int", "MIN_OK", "1: above the second" },
-	{ "fitting:int", "FITTING", "free blocks large enough" },
+	{ "low_ok:int", NULL, "1: above the first" },
+	{ "min_ok:int", NULL, "1: above the second" },
+	{ "fitting:int", "FIT", "free blocks large enough" },
 	{ "largest_order:int", "MAX", "largest order with a free block" },
-	{ "own_type:int", "OWN_TYPE", "1: one is of the type asked for" },
+	{ "own_type:int", NULL, "1: one is of the type asked for" },
 	{ "fallback:str", "FALLBACK", "type a block would be taken from else" },
 	{ "pcp_pages:int", NULL, "free, but in the per-CPU lists" },
 	{ "reclaimable_pages:int", NULL, "what reclaim could free at most" },

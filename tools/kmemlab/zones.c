@@ -219,6 +219,8 @@ static void put_zone(struct table *table, const struct zone *zone, uint64_t page
 	table_size(table, zone->low * page);
 	table_size(table, zone->high * page);
 	table_text(table, zone_pressure(zone));
+	if (zone->managed && zone->free < zone->low)
+		table_alert(table);
 }
 
 static int print_zones(struct session *session, const struct doc *doc, uint64_t page)

@@ -15,16 +15,29 @@ says() {
 	fi
 }
 
-for form in '' --json --raw; do
-	for verb in overview zones buddy translate version 'exercise pages' --help; do
+# Wherever the output goes, a full disk is an error: of every verb that prints.
+full_disk() {
+	"$TOOL" --root "$SAMPLE" "$@" 2>"$TMP/err" >/dev/full
+	STATUS=$?
+	: >"$TMP/out"
+	expect "output: full disk, $*" 3 "kmemlab: cannot write the output: No space left on device"
+}
+for verb in overview zones buddy pageblocks physmap balance frames why translate explain walk \
+	"whomaps 1f2a3" "exercise pages" version; do
+	for form in '' --json --raw --pairs; do
 		# shellcheck disable=SC2086 # words
-		"$TOOL" --root "$SAMPLE" $form $verb 2>"$TMP/err" >/dev/full
-		STATUS=$?
-		: >"$TMP/out"
-		expect "output: full disk, $verb $form" 3 \
-			"kmemlab: cannot write the output: No space left on device"
+		full_disk $verb $form
 	done
 done
+for verb in $("$TOOL" complete -- ''); do
+	full_disk "$verb" --help
+done
+full_disk doctor
+full_disk schema
+full_disk --help
+full_disk --version
+full_disk zones --list-columns
+full_disk complete -- z
 
 # The reader is gone before the tool starts.
 gone() {
@@ -128,6 +141,66 @@ if grep -q '^  "error": "ENOMEM x"' "$TMP/out"; then
 	pass "output: JSON of a failed request, error"
 else
 	fail "output: JSON of a failed request, error" "$TMP/out"
+fi
+
+# Colours repeat what words say, and only where they are wanted.
+unusual=$HERE/snapshots/unusual
+colours() {
+	if env "$@" | grep -q "$ESC"; then
+		echo yes
+	else
+		echo no
+	fi
+}
+ESC=$(printf '\033')
+zones="$TOOL --root $unusual zones"
+for try in "no $zones" "yes $zones --color always" "no $zones --color never" \
+	"no NO_COLOR=1 $zones --color auto" "no $zones --color always --raw" \
+	"no $zones --color always --json"; do
+	# shellcheck disable=SC2086 # words
+	if [ "$(colours ${try#* })" = "${try%% *}" ]; then
+		pass "output: colours: $try"
+	else
+		fail "output: colours: $try"
+	fi
+done
+run "$TOOL" --root "$unusual" zones --color maybe
+expect "output: --color maybe" 2 "kmemlab: --color 'maybe' is not known; give auto, always or never"
+"$TOOL" --root "$unusual" zones --color always | sed "s/$ESC\[[0-9;]*m//g" >"$TMP/plain"
+run "$TOOL" --root "$unusual" zones
+if cmp -s "$TMP/plain" "$TMP/out"; then
+	pass "output: without its colours it says the same"
+else
+	fail "output: without its colours it says the same" "$TMP/plain" "$TMP/out"
+fi
+if command -v script >/dev/null; then
+	for try in "yes TERM=xterm-256color" "no TERM=dumb" "no TERM=xterm NO_COLOR=1" "yes TERM=xterm NO_COLOR="; do
+		# shellcheck disable=SC2086 # words
+		if [ "$(colours ${try#* } script -qec "$zones" /dev/null)" = "${try%% *}" ]; then
+			pass "output: colours on a terminal: $try"
+		else
+			fail "output: colours on a terminal: $try"
+		fi
+	done
+	# 80 columns is what a terminal has at least.
+	for verb in zones buddy pageblocks physmap balance frames why translate explain \
+		walk version doctor; do
+		widest=$(env TERM=xterm NO_COLOR=1 script -qec "stty cols 80 rows 24; $TOOL --root $SAMPLE $verb" /dev/null |
+			tr -d '\r' | wc -L)
+		if [ "$widest" -le 80 ]; then
+			pass "output: 80 columns are enough for $verb"
+		else
+			echo "widest line: $widest" >"$TMP/note"
+			fail "output: 80 columns are enough for $verb" "$TMP/note"
+		fi
+	done
+else
+	skip "output: on a terminal" "script(1) is not installed"
+fi
+if [ "$(LC_ALL=C.UTF-8 locale charmap 2>/dev/null)" = UTF-8 ]; then
+	sed 's/kmemlab buddy/kmemlab exercise\/pages/' "$ROOT/$KMEMLAB/buddy" >"$ROOT/$KMEMLAB/exercise/pages"
+	run env LC_ALL=C.UTF-8 "$TOOL" --root "$ROOT" exercise pages --ascii
+	says "text: --ascii in a UTF-8 locale" 'utf8      caf\xc3\xa9'
 fi
 
 # Options mean the same before and behind the verb.
