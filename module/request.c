@@ -303,6 +303,15 @@ static int take_word_of(const struct kml_key *key, const char *word, u64 *value,
 		       key->name, word, names);
 }
 
+static int take_name(const struct kml_key *key, const char *word,
+		     struct kml_name *name, struct kml_why *why)
+{
+	if (strscpy(name->text, word, sizeof(name->text)) >= 0)
+		return 0;
+	return kml_why(why, -E2BIG, "%s='" SHOWN "...' is longer than %zu bytes", key->name,
+		       word, sizeof(name->text) - 1);
+}
+
 static int take_value(const struct kml_key *key, char *word, void *request,
 		      struct kml_why *why)
 {
@@ -327,6 +336,8 @@ static int take_value(const struct kml_key *key, char *word, void *request,
 		return take_range(key, word, field(key, request), why);
 	case KML_KEY_CPUS:
 		return take_cpus(key, word, field(key, request), why);
+	case KML_KEY_NAME:
+		return take_name(key, word, field(key, request), why);
 	}
 	return kml_why(why, -EINVAL, "%s has a type that is not known", key->name);
 }
@@ -368,6 +379,9 @@ static void set_default(const struct kml_key *key, void *to)
 		break;
 	case KML_KEY_CPUS:
 		cpumask_clear(to);
+		break;
+	case KML_KEY_NAME:
+		((struct kml_name *)to)->text[0] = '\0';
 		break;
 	default:
 		*(u64 *)to = key->value;

@@ -41,6 +41,17 @@ enum kml_key_type {
 	KML_KEY_NUMBERS,	/* struct kml_range; A..B counts up by 1 */
 	KML_KEY_SIZES,		/* struct kml_range; A..B doubles */
 	KML_KEY_CPUS,		/* struct cpumask */
+	KML_KEY_NAME,		/* struct kml_name: any word */
+};
+
+#define KML_NAME_MAX	64
+
+/**
+ * struct kml_name - the value of a key that takes any word
+ * @text: the word; "" if it was not given
+ */
+struct kml_name {
+	char text[KML_NAME_MAX];
 };
 
 #define KML_ADDRESSES_MAX	64

@@ -32,6 +32,8 @@ const char *kml_key_type_name(enum kml_key_type type)
 		return "numbers";
 	case KML_KEY_SIZES:
 		return "sizes";
+	case KML_KEY_NAME:
+		return "name";
 	case KML_KEY_CPUS:
 		return "cpus";
 	}
@@ -97,6 +99,9 @@ void kml_request_put(struct kml_text *t, const struct kml_key *key,
 	case KML_KEY_NUMBERS:
 	case KML_KEY_SIZES:
 		put_range(word, sizeof(word), field);
+		break;
+	case KML_KEY_NAME:
+		strscpy(word, ((const struct kml_name *)field)->text, sizeof(word));
 		break;
 	case KML_KEY_CPUS:
 		snprintf(word, sizeof(word), "%*pbl",

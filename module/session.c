@@ -206,7 +206,7 @@ static void put_key(struct kml_text *t, const struct kml_key *key)
 
 	kml_text_str(t, key->name);
 	kml_text_str(t, kml_key_type_name(key->type));
-	if (key->required || key->type == KML_KEY_CPUS) {
+	if (key->required || key->type == KML_KEY_CPUS || key->type == KML_KEY_NAME) {
 		kml_text_none(t);
 	} else if (key->type == KML_KEY_GFP) {
 		kml_gfp_name(gfp, sizeof(gfp), key->value, key->flags);
