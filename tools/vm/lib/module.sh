@@ -10,6 +10,7 @@ module_sources()
 	find Kbuild Makefile module include -type f \
 		! -name '*.o' ! -name '*.ko' ! -name '*.mod' ! -name '*.mod.c' \
 		! -name '*.cmd' ! -name '*.order' ! -name '*.symvers' ! -name '*.a' \
+		! -path module/btf/offsets ! -path module/slab/offsets.h \
 		2>/dev/null | LC_ALL=C sort
 )
 

@@ -5,7 +5,7 @@
 # of its kernels. Made by mmdebstrap, entered by chroot, and both work for an
 # ordinary user as well, in a user namespace.
 
-ROOT_TOOLS=(gcc make dwarves kmod sparse)
+ROOT_TOOLS=(gcc libc6-dev make dwarves kmod sparse)
 # To build a kernel, and not only a module.
 ROOT_KERNEL_TOOLS=(flex bison bc libelf-dev libssl-dev openssl rsync cpio
 	xz-utils lz4 python3)
