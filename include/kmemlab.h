@@ -22,12 +22,15 @@
 #define KMEMLAB_FILE_BALANCE	"balance"
 #define KMEMLAB_FILE_PHYSMAP	"physmap"
 #define KMEMLAB_FILE_PHYSMAP_BIN "physmap.bin"
+#define KMEMLAB_FILE_SLABS	"slabs"
+#define KMEMLAB_FILE_SLABS_BIN	"slabs.bin"
 
 /* Benches: mode 0600, take a request by write(2). */
 #define KMEMLAB_FILE_TRANSLATE	"translate"
 #define KMEMLAB_FILE_WALK	"walk"
 #define KMEMLAB_FILE_FRAMES	"frames"
 #define KMEMLAB_FILE_WHY	"why"
+#define KMEMLAB_FILE_SLAB	"slab"
 #define KMEMLAB_FILE_KMALLOC	"exercise/kmalloc"
 #define KMEMLAB_FILE_VMALLOC	"exercise/vmalloc"
 #define KMEMLAB_FILE_MEMPOOL	"exercise/mempool"
@@ -108,6 +111,35 @@ struct kmemlab_physmap {
 	__s8 largest_order;	/* of the free blocks that touch it */
 	__u8 flags;
 	__u16 reserved;
+};
+
+#define KMEMLAB_CACHE_RECLAIMABLE	1
+#define KMEMLAB_CACHE_ACCOUNTED		2
+#define KMEMLAB_CACHE_CTOR		4
+#define KMEMLAB_CACHE_EXACT		8	/* nothing was allocated meanwhile */
+
+/* A record of slabs.bin: a slab cache, as the view slabs has it. */
+struct kmemlab_cache {
+	char name[64];		/* cut off if longer, filled up with NUL */
+	__u32 aliases;
+	__u32 object_bytes;
+	__u32 usable_bytes;
+	__u32 slot_bytes;
+	__u32 align_bytes;
+	__u32 order;
+	__u32 slab_objects;
+	__u32 flags;		/* KMEMLAB_CACHE_* */
+	__u64 slabs;
+	__u64 pages;
+	__u64 objects;
+	__u64 inuse;
+	__u64 cached;
+	__u64 unknown;
+	__u32 full_slabs;
+	__u32 empty_slabs;
+	__u32 tenths[10];	/* slabs by part of their objects in use */
+	__u32 retries;
+	__u32 reserved;
 };
 
 #endif /* KMEMLAB_H */

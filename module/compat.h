@@ -78,6 +78,16 @@ static inline bool kml_page_has_movable_ops(struct page *page)
 #endif
 
 /*
+ * "slub: Keep track of whether slub is on the per-node partial list", v6.8: before
+ * it no flag says so, and what is not frozen is no CPU's.
+ */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 8, 0)
+#define KML_SLAB_PARTIAL_FLAG	BIT(PG_workingset)
+#else
+#define KML_SLAB_PARTIAL_FLAG	0UL
+#endif
+
+/*
  * May an allocation with this mask go deepest into the reserves? From v6.3 on
  * ("mm: discard __GFP_ATOMIC") any that cannot wait, before it GFP_ATOMIC alone.
  */

@@ -7,6 +7,7 @@
 #include "exercise/dma.h"
 #include "files.h"
 #include "limits.h"
+#include "slab/proof.h"
 
 static int __init kmemlab_init(void)
 {
@@ -15,9 +16,12 @@ static int __init kmemlab_init(void)
 	if (err)
 		return err;
 	kml_dma_register();
+	kml_slab_init();
 	err = kml_files_create();
-	if (err)
+	if (err) {
+		kml_slab_exit();
 		kml_dma_unregister();
+	}
 	return err;
 }
 
@@ -25,6 +29,7 @@ static void __exit kmemlab_exit(void)
 {
 	kml_files_remove();
 	kml_session_exit();
+	kml_slab_exit();
 	kml_dma_unregister();
 }
 

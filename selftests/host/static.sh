@@ -55,7 +55,7 @@ every_source_has_a_licence()
 
 scripts_pass_shellcheck()
 {
-	git ls-files -co --exclude-standard -z -- tools selftests .ci |
+	git ls-files -co --exclude-standard -z -- tools selftests .ci module |
 		xargs -0 grep -lIE '^#!/bin/(ba)?sh' | xargs shellcheck -x -P SCRIPTDIR
 }
 
@@ -90,8 +90,10 @@ checkpatch()
 
 module_passes_checkpatch()
 {
-	checkpatch NONE 'module/*.[ch]' 'include/*.h' ':!module/tests' &&
-		checkpatch LONG_LINE module/tests	# a table has a row a line
+	checkpatch NONE 'module/*.[ch]' 'include/*.h' ':!module/tests' ':!module/btf' &&
+		checkpatch LONG_LINE module/tests &&	# a table has a row a line
+		# A program of the host's
+		checkpatch PREFER_KERNEL_TYPES,PREFER_DEFINED_ATTRIBUTE_MACRO 'module/btf/*.c'
 }
 
 ktap_check "kernel versions are known in compat.h alone" versions_only_in_compat

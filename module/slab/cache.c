@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Reading a struct kmem_cache that may go away at any moment.
+ *
+ * Nothing holds it: all is copied with copy_from_kernel_nofault(). An address is
+ * that of a cache only if it is a slot of a slab of the cache that all struct
+ * kmem_cache come from, and what was read is of a living cache only if the cache
+ * was linked into the list of all caches afterwards: destroying one takes it off
+ * that list before anything else of it is freed (mm/slab_common.c).
+ */
+#include <linux/kernel.h>
+#include <linux/list.h>
+#include <linux/memory_hotplug.h>
+#include <linux/minmax.h>
+#include <linux/mm.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+
+#include "cache.h"
+#include "layout.h"
+
+/* All of struct kmem_cache up to what is read last. */
+#define LIST_END	(KML_AT_kmem_cache__list + (int)sizeof(struct list_head))
+#define RANDOM_END	(KML_AT_kmem_cache__random + (int)sizeof(long))
+#define HEAD_BYTES	ALIGN(LIST_END > RANDOM_END ? LIST_END : RANDOM_END, 8)
+
+/* Bits of kmem_cache_order_objects below the order; see OO_SHIFT in mm/slub.c. */
+#define OBJECTS_BITS	16
+
+unsigned long kml_cache_of_caches;
+
+/**
+ * kml_cache_of - the cache a slab says it belongs to
+ * @head: its first page
+ *
+ * Return: address of a struct kmem_cache, to be checked.
+ */
+unsigned long kml_cache_of(const struct page *head)
+{
+	return KML_SLAB_WORD(head, slab_cache);
+}
+
+/* Is this in a slab of the cache of caches? */
+static bool may_be_cache(unsigned long at)
+{
+	struct page *page;
+
+	if (!IS_ALIGNED(at, sizeof(void *)) || !virt_addr_valid((void *)at))
+		return false;
+	page = pfn_to_online_page(PHYS_PFN(__pa(at)));
+	if (!page)
+		return false;
+	page = compound_head(page);
+	return PageSlab(page) && kml_cache_of(page) == kml_cache_of_caches;
+}
+
+/* As slab_ksize() of mm/slab.h, which the limits of an owner come from. */
+static unsigned int usable_of(const struct kml_cache *cache, unsigned int inuse)
+{
+	if (cache->flags & (unsigned int)(SLAB_RED_ZONE | SLAB_POISON | SLAB_KASAN))
+		return cache->object_size;
+	if (cache->flags & (unsigned int)(SLAB_TYPESAFE_BY_RCU | SLAB_STORE_USER))
+		return inuse;
+	return cache->size;
+}
+
+static void take(const char *copy, struct kml_cache *cache)
+{
+	unsigned int oo = KML_COPIED(copy, unsigned int, kmem_cache, oo);
+	int refcount = KML_COPIED(copy, int, kmem_cache, refcount);
+
+	cache->name_at = KML_COPIED(copy, unsigned long, kmem_cache, name);
+	cache->size = KML_COPIED(copy, unsigned int, kmem_cache, size);
+	cache->object_size = KML_COPIED(copy, unsigned int, kmem_cache, object_size);
+	cache->align = KML_COPIED(copy, unsigned int, kmem_cache, align);
+	cache->first = KML_COPIED(copy, unsigned int, kmem_cache, red_left_pad);
+	cache->free_at = KML_COPIED(copy, unsigned int, kmem_cache, offset);
+	cache->order = oo >> OBJECTS_BITS;
+	cache->per_slab = oo & (BIT(OBJECTS_BITS) - 1);
+	cache->flags = KML_COPIED(copy, unsigned int, kmem_cache, flags);
+	cache->has_ctor = KML_COPIED(copy, unsigned long, kmem_cache, ctor);
+	/* Boot caches count -1, which says that they are never merged. */
+	cache->aliases = max(refcount - 1, 0);
+	cache->usable = usable_of(cache, KML_COPIED(copy, unsigned int, kmem_cache, inuse));
+}
+
+static bool is_sound(const struct kml_cache *cache)
+{
+	return cache->size >= cache->object_size && cache->object_size &&
+	       cache->order < NR_PAGE_ORDERS && cache->per_slab &&
+	       (u64)cache->size * cache->per_slab <= PAGE_SIZE << cache->order &&
+	       cache->free_at < cache->size && cache->first < cache->size;
+}
+
+/*
+ * A random word of its own tells caches apart where the kernel hides free
+ * pointers; else where the name is, which another cache at the same address may
+ * share: then the names are compared as well.
+ */
+static unsigned long identity_of(const char *copy)
+{
+	return KML_HAS(kmem_cache, random) ?
+	       KML_COPIED(copy, unsigned long, kmem_cache, random) :
+	       KML_COPIED(copy, unsigned long, kmem_cache, name);
+}
+
+/**
+ * kml_cache_read - describe a cache
+ * @at: its address, any number
+ * @cache: filled, without the name
+ *
+ * Return: true if it looks like a cache.
+ */
+bool kml_cache_read(unsigned long at, struct kml_cache *cache)
+{
+	char copy[HEAD_BYTES] __aligned(8);
+
+	if (!may_be_cache(at) ||
+	    copy_from_kernel_nofault(copy, (const void *)at, sizeof(copy)))
+		return false;
+	cache->at = at;
+	cache->name[0] = '\0';
+	cache->identity = identity_of(copy);
+	cache->random = KML_HAS(kmem_cache, random) ? cache->identity : 0;
+	take(copy, cache);
+	return is_sound(cache);
+}
+
+/* Is the cache at this address on the list of caches? */
+static bool is_linked(unsigned long at)
+{
+	const struct list_head *node = KML_ADDR(at, kmem_cache, list);
+	struct list_head links;
+	struct list_head *back;
+
+	return !copy_from_kernel_nofault(&links, node, sizeof(links)) &&
+	       !copy_from_kernel_nofault(&back, &links.prev->next, sizeof(back)) &&
+	       back == node;
+}
+
+/**
+ * kml_cache_is_same - is the cache that was read still there?
+ * @cache: what kml_cache_read() filled
+ *
+ * Return: true if so; its name, if it was copied before, is then its name.
+ */
+bool kml_cache_is_same(const struct kml_cache *cache)
+{
+	unsigned long identity;
+
+	if (KML_HAS(kmem_cache, random) ?
+	    KML_READ(&identity, cache->at, kmem_cache, random) :
+	    KML_READ(&identity, cache->at, kmem_cache, name))
+		return false;
+	return identity == cache->identity && is_linked(cache->at);
+}
+
+/* Stops at the end of a page: the next may not be there. */
+static bool copy_name(char *name, unsigned long from)
+{
+	unsigned int len = 0, part, i;
+
+	while (len < KML_CACHE_NAME - 1) {
+		part = min3(16UL, KML_CACHE_NAME - 1UL - len, PAGE_SIZE - offset_in_page(from));
+		if (copy_from_kernel_nofault(name + len, (const void *)from, part))
+			return false;
+		for (i = 0; i < part; i++, len++)
+			if (!name[len])
+				return len;
+		from += part;
+	}
+	name[len] = '\0';
+	return true;
+}
+
+/**
+ * kml_cache_name - copy the name of a cache
+ * @cache: what kml_cache_read() filled
+ *
+ * Return: true if it is the name of the cache that was read, and of no other.
+ */
+bool kml_cache_name(struct kml_cache *cache)
+{
+	if (copy_name(cache->name, cache->name_at) && kml_cache_is_same(cache))
+		return true;
+	cache->name[0] = '\0';
+	return false;
+}
+
+/**
+ * kml_cache_is_still - is the cache that was named still there?
+ * @cache: what kml_cache_name() succeeded for
+ *
+ * As kml_cache_is_same(), and where nothing tells two caches at one address apart
+ * but their names, these.
+ */
+bool kml_cache_is_still(const struct kml_cache *cache)
+{
+	char name[KML_CACHE_NAME];
+
+	if (!KML_HAS(kmem_cache, random) &&
+	    (!copy_name(name, cache->name_at) || strcmp(name, cache->name)))
+		return false;
+	return kml_cache_is_same(cache);
+}
+
+/**
+ * kml_cache_next - step along the list of all caches
+ * @at: address of a cache; set to that of the next
+ *
+ * The head of the list lies in no cache; it is stepped over.
+ *
+ * Return: false if the way is lost: the cache was destroyed meanwhile.
+ */
+bool kml_cache_next(unsigned long *at)
+{
+	unsigned long node = *at + KML_AT_kmem_cache__list;
+	int i;
+
+	for (i = 0; i < 2; i++) {
+		if (copy_from_kernel_nofault(&node, (const void *)node, sizeof(node)))
+			return false;
+		*at = node - KML_AT_kmem_cache__list;
+		if (may_be_cache(*at))
+			return true;
+	}
+	return false;
+}
+
+/**
+ * kml_slab_name - name of the cache that a slab is of
+ * @head: first page of a slab
+ * @name: filled
+ * @size: bytes it has
+ *
+ * Takes no lock and no reference; may be called for any page, at any time.
+ *
+ * Return: true if it was still a slab of that cache after the name was copied.
+ */
+bool kml_slab_name(const struct page *head, char *name, size_t size)
+{
+	unsigned long at = kml_cache_of(head);
+	struct kml_cache cache;
+
+	if (!kml_cache_of_caches || !kml_cache_read(at, &cache) ||
+	    !kml_cache_name(&cache) || !PageSlab((struct page *)head) ||
+	    kml_cache_of(head) != at)
+		return false;
+	strscpy(name, cache.name, size);
+	return true;
+}

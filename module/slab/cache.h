@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What a slab cache is: its description, its name, the list it is on. */
+#ifndef KML_SLAB_CACHE_H
+#define KML_SLAB_CACHE_H
+
+#include <linux/types.h>
+
+struct page;
+
+#define KML_CACHE_NAME	64
+#define KML_CACHES_MAX	4096
+
+/**
+ * struct kml_cache - a slab cache, as it was when it was looked at
+ * @at: its struct kmem_cache; may be gone by now
+ * @identity: differs from that of any cache which was at @at before or after
+ * @name_at: where its name is
+ * @name: its name, cut off if longer; "" until kml_cache_name() succeeded
+ * @size: bytes from one object to the next
+ * @object_size: bytes an object was asked for
+ * @usable: bytes an owner of an object may use
+ * @align: of objects
+ * @first: offset of the first object in its slot
+ * @free_at: offset of the free pointer in a free object
+ * @random: what free pointers are hidden with
+ * @order: of a slab, when memory is not short
+ * @per_slab: objects in such a slab
+ * @aliases: caches merged into this one
+ * @flags: SLAB_*
+ * @has_ctor: objects have a constructor
+ */
+struct kml_cache {
+	unsigned long at;
+	unsigned long identity;
+	unsigned long name_at;
+	char name[KML_CACHE_NAME];
+	unsigned int size;
+	unsigned int object_size;
+	unsigned int usable;
+	unsigned int align;
+	unsigned int first;
+	unsigned int free_at;
+	unsigned long random;
+	unsigned int order;
+	unsigned int per_slab;
+	int aliases;
+	unsigned int flags;
+	bool has_ctor;
+};
+
+bool kml_cache_read(unsigned long at, struct kml_cache *cache);
+bool kml_cache_name(struct kml_cache *cache);
+bool kml_cache_is_same(const struct kml_cache *cache);
+bool kml_cache_is_still(const struct kml_cache *cache);
+bool kml_cache_next(unsigned long *at);
+unsigned long kml_cache_of(const struct page *head);
+bool kml_slab_name(const struct page *head, char *name, size_t size);
+
+/* The cache of all struct kmem_cache; set by proof.c, 0 before. */
+extern unsigned long kml_cache_of_caches;
+
+#endif /* KML_SLAB_CACHE_H */

@@ -1,0 +1,383 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Free objects that CPUs keep, which their slabs count as in use.
+ *
+ * Up to v6.x a CPU has a slab of its own (struct kmem_cache_cpu), whose free
+ * objects hang on a list of the CPU; in v7.x it has arrays of free objects from
+ * any slab, sheaves, and a node keeps spare sheaves in its barn. Both change
+ * without a lock that could be taken. So each pointer is checked before it is
+ * followed, the number of steps is bounded, and what was read counts only if the
+ * CPU did nothing meanwhile: its transaction id, or all of its words, are the
+ * same afterwards.
+ */
+#include <linux/cpumask.h>
+#include <linux/list.h>
+#include <linux/memory_hotplug.h>
+#include <linux/mm.h>
+#include <linux/nodemask.h>
+#include <linux/percpu.h>
+#include <linux/swab.h>
+
+#include "cached.h"
+#include "layout.h"
+
+#define TRIES		3
+#define BARN_SHEAVES	64	/* there are some ten; see MAX_FULL_SHEAVES */
+
+/* What a CPU has: its list, transaction id and slab; or three sheaves. */
+struct cpu_words {
+	unsigned long word[3];
+};
+
+#define CPU_WORDS_AT	(KML_HAS(kmem_cache, cpu_slab) ? KML_AT_kmem_cache_cpu__freelist : \
+			 KML_AT_slub_percpu_sheaves__main)
+
+#define CPU_INDEX(type, member) \
+	((unsigned int)(KML_AT_##type##__##member - CPU_WORDS_AT) / sizeof(long))
+
+#define CPU_WORD(words, type, member) \
+	((words)->word[CPU_INDEX(type, member) % ARRAY_SIZE((words)->word)])
+
+static bool read_cpu(const struct kml_cache *cache, int cpu, struct cpu_words *words)
+{
+	void __percpu *at;
+
+	if (KML_HAS(kmem_cache, cpu_slab) ? KML_READ(&at, cache->at, kmem_cache, cpu_slab) :
+	    KML_READ(&at, cache->at, kmem_cache, cpu_sheaves))
+		return false;
+	return !copy_from_kernel_nofault(words, (void *)per_cpu_ptr(at, cpu) + CPU_WORDS_AT,
+					 sizeof(*words));
+}
+
+/**
+ * kml_cached_is_known - can this read what the CPUs of this kernel keep?
+ */
+bool kml_cached_is_known(void)
+{
+	if (KML_HAS(kmem_cache, cpu_slab))
+		return KML_HAS(kmem_cache, node) && KML_HAS(kmem_cache_cpu, tid) &&
+		       CPU_INDEX(kmem_cache_cpu, freelist) == 0 &&
+		       CPU_INDEX(kmem_cache_cpu, tid) < 3 &&
+		       CPU_INDEX(kmem_cache_cpu, slab) < 3;
+	return KML_HAS(kmem_cache, cpu_sheaves) && KML_HAS(kmem_cache, per_node) &&
+	       KML_HAS(slab_sheaf, size) && KML_HAS(node_barn, nr_full) &&
+	       CPU_INDEX(slub_percpu_sheaves, spare) < 3 &&
+	       CPU_INDEX(slub_percpu_sheaves, rcu_free) < 3;
+}
+
+static unsigned long node_at(const struct kml_cache *cache, int nid)
+{
+	unsigned long at;
+
+	if (KML_HAS(kmem_cache, node))
+		at = cache->at + KML_AT_kmem_cache__node + nid * sizeof(void *);
+	else
+		at = cache->at + KML_AT_kmem_cache__per_node +
+		     nid * KML_SIZEOF_kmem_cache_per_node_ptrs +
+		     KML_AT_kmem_cache_per_node_ptrs__node;
+	return copy_from_kernel_nofault(&at, (void *)at, sizeof(at)) ? 0 : at;
+}
+
+static unsigned long barn_at(const struct kml_cache *cache, int nid)
+{
+	unsigned long at = cache->at + KML_AT_kmem_cache__per_node +
+			   nid * KML_SIZEOF_kmem_cache_per_node_ptrs +
+			   KML_AT_kmem_cache_per_node_ptrs__barn;
+
+	return copy_from_kernel_nofault(&at, (void *)at, sizeof(at)) ? 0 : at;
+}
+
+/* Those that are of this cache; boot caches share one that is of none. */
+static unsigned int sheaf_size(const struct kml_cache *cache, unsigned long sheaf)
+{
+	unsigned long owner;
+	unsigned int size;
+
+	if (!sheaf || KML_READ(&owner, sheaf, slab_sheaf, cache) || owner != cache->at ||
+	    KML_READ(&size, sheaf, slab_sheaf, size))
+		return 0;
+	return size;
+}
+
+static bool stamp_node(const struct kml_cache *cache, int nid, struct kml_stamp *stamp)
+{
+	unsigned long node = node_at(cache, nid), partial, slabs = 0, objects = 0;
+
+	if (!node)
+		return true;	/* a node without memory */
+	if (KML_READ(&partial, node, kmem_cache_node, nr_partial))
+		return false;
+	if (stamp->is_counted && (KML_READ(&slabs, node, kmem_cache_node, nr_slabs) ||
+				  KML_READ(&objects, node, kmem_cache_node, total_objects)))
+		return false;
+	stamp->partial += partial;
+	stamp->slabs += slabs;
+	stamp->objects += objects;
+	return true;
+}
+
+static bool stamp_cpu(const struct kml_cache *cache, int cpu, struct kml_stamp *stamp)
+{
+	struct cpu_words words;
+
+	if (!read_cpu(cache, cpu, &words))
+		return false;
+	if (KML_HAS(kmem_cache, cpu_slab)) {
+		stamp->with_cpus += CPU_WORD(&words, kmem_cache_cpu, tid);
+		return true;
+	}
+	stamp->with_cpus +=
+		CPU_WORD(&words, slub_percpu_sheaves, main) +
+		sheaf_size(cache, CPU_WORD(&words, slub_percpu_sheaves, main)) +
+		CPU_WORD(&words, slub_percpu_sheaves, spare) +
+		sheaf_size(cache, CPU_WORD(&words, slub_percpu_sheaves, spare)) +
+		CPU_WORD(&words, slub_percpu_sheaves, rcu_free) +
+		sheaf_size(cache, CPU_WORD(&words, slub_percpu_sheaves, rcu_free));
+	return true;
+}
+
+/**
+ * kml_stamp_take - note the state of a cache
+ * @cache: the cache
+ * @stamp: filled
+ *
+ * Return: false if the cache is gone.
+ */
+bool kml_stamp_take(const struct kml_cache *cache, struct kml_stamp *stamp)
+{
+	int nid, cpu;
+
+	*stamp = (struct kml_stamp) {
+		.is_counted = KML_HAS(kmem_cache_node, nr_slabs),
+	};
+	for_each_online_node(nid)
+		if (!stamp_node(cache, nid, stamp))
+			return false;
+	for_each_online_cpu(cpu)
+		if (!stamp_cpu(cache, cpu, stamp))
+			return false;
+	return true;
+}
+
+/**
+ * kml_stamp_same - did nothing happen between two stamps?
+ * @a: one
+ * @b: the other
+ *
+ * What frees an object to a slab that lies with no CPU leaves no trace in either.
+ */
+bool kml_stamp_same(const struct kml_stamp *a, const struct kml_stamp *b)
+{
+	return a->with_cpus == b->with_cpus && a->slabs == b->slabs &&
+	       a->objects == b->objects && a->partial == b->partial;
+}
+
+/**
+ * kml_is_object - is this where an object of a slab begins?
+ * @cache: the slab's cache
+ * @base: address of the slab
+ * @objects: it has
+ * @at: any number
+ */
+bool kml_is_object(const struct kml_cache *cache, unsigned long base,
+		   unsigned int objects, unsigned long at)
+{
+	unsigned long from = at - base - cache->first;
+
+	return at >= base + cache->first && from < (unsigned long)objects * cache->size &&
+	       from % cache->size == 0;
+}
+
+/**
+ * kml_free_next - follow the free pointer of an object
+ * @cache: the object's cache
+ * @at: address of a free object; set to what its free pointer says, any number
+ *
+ * See freelist_ptr_decode() in mm/slub.c.
+ *
+ * Return: false if it could not be read.
+ */
+bool kml_free_next(const struct kml_cache *cache, unsigned long *at)
+{
+	unsigned long from = *at + cache->free_at, word;
+
+	if (copy_from_kernel_nofault(&word, (void *)from, sizeof(word)))
+		return false;
+	if (KML_HAS(kmem_cache, random))
+		word ^= cache->random ^ swab64(from);
+	*at = word;
+	return true;
+}
+
+/* Objects on a CPU's list, or -1: it is no list of objects of one slab. */
+static int follow(const struct kml_cache *cache, struct page *page, unsigned long at,
+		  kml_cached_visit visit, void *arg)
+{
+	unsigned long base = (unsigned long)page_address(page);
+	unsigned int objects = kml_slab_counts(page).objects;
+	int nr = 0;
+
+	while (at) {
+		if (nr == objects || !kml_is_object(cache, base, objects, at))
+			return -1;
+		if (visit)
+			visit(arg, at);
+		nr++;
+		if (!kml_free_next(cache, &at))
+			return -1;
+	}
+	return nr;
+}
+
+/* The page a CPU says is its slab, if it may be. */
+static struct page *slab_page_of(const struct kml_cache *cache, unsigned long at)
+{
+	struct page *page = (struct page *)at;
+
+	if (!at || (unsigned long)page < (unsigned long)pfn_to_page(0) ||
+	    !IS_ALIGNED(at - (unsigned long)pfn_to_page(0), sizeof(*page)) ||
+	    pfn_to_online_page(page_to_pfn(page)) != page || !PageSlab(page) ||
+	    kml_cache_of(page) != cache->at)
+		return NULL;
+	return page;
+}
+
+static void count_cpu_slab(const struct kml_cache *cache, int cpu,
+			   struct kml_cached *cached, kml_cached_visit visit, void *arg)
+{
+	struct cpu_words words, again;
+	struct page *page = NULL;
+	int tries, nr;
+
+	for (tries = 0; tries < TRIES; tries++) {
+		if (!read_cpu(cache, cpu, &words))
+			return;
+		if (!CPU_WORD(&words, kmem_cache_cpu, freelist))
+			return;
+		page = slab_page_of(cache, CPU_WORD(&words, kmem_cache_cpu, slab));
+		if (!page)
+			continue;
+		nr = follow(cache, page, CPU_WORD(&words, kmem_cache_cpu, freelist), visit, arg);
+		if (nr < 0 || !read_cpu(cache, cpu, &again) ||
+		    CPU_WORD(&words, kmem_cache_cpu, tid) !=
+		    CPU_WORD(&again, kmem_cache_cpu, tid))
+			continue;
+		cached->objects += nr;
+		return;
+	}
+	cached->unknown += page ? kml_slab_counts(page).objects : cache->per_slab;
+}
+
+static unsigned int count_sheaf(const struct kml_cache *cache, unsigned long sheaf,
+				kml_cached_visit visit, void *arg)
+{
+	unsigned int i, nr = sheaf_size(cache, sheaf), capacity;
+	unsigned long at;
+
+	if (KML_READ(&capacity, cache->at, kmem_cache, sheaf_capacity) || nr > capacity)
+		return 0;
+	for (i = 0; visit && i < nr; i++)
+		if (!copy_from_kernel_nofault(&at, KML_ADDR(sheaf, slab_sheaf, objects) +
+					      i * sizeof(at), sizeof(at)))
+			visit(arg, at);
+	return nr;
+}
+
+static unsigned int count_sheaves(const struct kml_cache *cache,
+				  const struct cpu_words *words,
+				  kml_cached_visit visit, void *arg)
+{
+	return count_sheaf(cache, CPU_WORD(words, slub_percpu_sheaves, main), visit, arg) +
+	       count_sheaf(cache, CPU_WORD(words, slub_percpu_sheaves, spare), visit, arg) +
+	       count_sheaf(cache, CPU_WORD(words, slub_percpu_sheaves, rcu_free), visit, arg);
+}
+
+static void count_cpu_sheaves(const struct kml_cache *cache, int cpu,
+			      struct kml_cached *cached, kml_cached_visit visit, void *arg)
+{
+	struct cpu_words words, again;
+	unsigned int nr = 0;
+	int tries;
+
+	for (tries = 0; tries < TRIES; tries++) {
+		if (!read_cpu(cache, cpu, &words))
+			return;
+		nr = count_sheaves(cache, &words, visit, arg);
+		if (read_cpu(cache, cpu, &again) && !memcmp(&words, &again, sizeof(words)) &&
+		    nr == count_sheaves(cache, &words, NULL, NULL)) {
+			cached->objects += nr;
+			return;
+		}
+	}
+	cached->unknown += nr;
+}
+
+/* Returns the objects in the full sheaves of a barn, or -1: the list changed. */
+static int follow_barn(const struct kml_cache *cache, unsigned long barn,
+		       kml_cached_visit visit, void *arg)
+{
+	unsigned long head = barn + KML_AT_node_barn__sheaves_full, at = head;
+	unsigned int sheaves, seen = 0;
+	int nr = 0;
+
+	if (KML_READ(&sheaves, barn, node_barn, nr_full) || sheaves > BARN_SHEAVES)
+		return -1;
+	while (seen <= sheaves) {
+		if (copy_from_kernel_nofault(&at, (void *)at, sizeof(at)))
+			return -1;
+		if (at == head)
+			return seen == sheaves ? nr : -1;
+		nr += count_sheaf(cache, at - KML_AT_slab_sheaf__barn_list, visit, arg);
+		seen++;
+	}
+	return -1;
+}
+
+static void count_barn(const struct kml_cache *cache, int nid, struct kml_cached *cached,
+		       kml_cached_visit visit, void *arg)
+{
+	unsigned long barn = barn_at(cache, nid);
+	unsigned int sheaves = 0, capacity = 0;
+	int tries, nr;
+
+	if (!barn)
+		return;
+	for (tries = 0; tries < TRIES; tries++) {
+		nr = follow_barn(cache, barn, visit, arg);
+		if (nr >= 0) {
+			cached->objects += nr;
+			return;
+		}
+	}
+	if (!KML_READ(&sheaves, barn, node_barn, nr_full) &&
+	    !KML_READ(&capacity, cache->at, kmem_cache, sheaf_capacity) &&
+	    sheaves <= BARN_SHEAVES)
+		cached->unknown += (u64)sheaves * capacity;
+}
+
+/**
+ * kml_cached_count - count the free objects that CPUs and barns keep of a cache
+ * @cache: the cache
+ * @cached: added to; free objects a CPU's slab counts as free itself are left out
+ * @visit: called for each, maybe more than once; or NULL
+ * @arg: passed to it
+ *
+ * An object that waits for a grace period in a sheaf (kfree_rcu()) is one of them;
+ * one that waits elsewhere is in use.
+ */
+void kml_cached_count(const struct kml_cache *cache, struct kml_cached *cached,
+		      kml_cached_visit visit, void *arg)
+{
+	int cpu, nid;
+
+	for_each_online_cpu(cpu) {
+		if (KML_HAS(kmem_cache, cpu_slab))
+			count_cpu_slab(cache, cpu, cached, visit, arg);
+		else
+			count_cpu_sheaves(cache, cpu, cached, visit, arg);
+	}
+	if (!KML_HAS(kmem_cache, per_node))
+		return;
+	for_each_online_node(nid)
+		count_barn(cache, nid, cached, visit, arg);
+}

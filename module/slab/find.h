@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * One pass over the slabs of the machine: over its frames, as in phys/scan.c, but
+ * blind to all that is no slab, so that a frame costs a handful of instructions.
+ *
+ * Whether memory is online is asked once per subsection, the grain in which that
+ * changes; a subsection is looked at without preemption. Free blocks and slabs are
+ * stepped over by their order, which is checked, as the page may have another
+ * owner by now. No lock and no reference is taken.
+ */
+#ifndef KML_SLAB_FIND_H
+#define KML_SLAB_FIND_H
+
+#include <linux/kfence.h>
+#include <linux/memory_hotplug.h>
+#include <linux/minmax.h>
+#include <linux/preempt.h>
+
+#include "../phys/frame.h"
+#include "../phys/scan.h"
+
+/* Called for each slab, without preemption; @head may have changed by now. */
+typedef void (*kml_slab_visit)(void *arg, struct page *head, unsigned int order);
+
+/* Plain pages, tails and most others: what no slab and no free block begins with. */
+static __always_inline bool kml_is_no_slab(struct page *page)
+{
+	return !page_has_type(page) &&
+	       (!KML_SLAB_FLAG || !(kml_page_flags(page) & KML_SLAB_FLAG));
+}
+
+/* Order of the slab that begins here, or -1. */
+static inline int kml_slab_order(struct page *page, unsigned long pfn)
+{
+	unsigned int order;
+
+	if (!PageSlab(page))
+		return -1;
+	if (!(kml_page_flags(page) & BIT(PG_head)))
+		return 0;
+	order = compound_order(page);
+	return order < NR_PAGE_ORDERS && IS_ALIGNED(pfn, 1UL << order) ? order : -1;
+}
+
+/* Returns how many frames this was. */
+static __always_inline unsigned long
+kml_slab_step(struct page *page, unsigned long pfn, kml_slab_visit visit, void *arg)
+{
+	int order;
+
+	if (PageTail(page))
+		return 1;
+	if (PageBuddy(page)) {
+		order = kml_free_order(page, pfn);
+		return 1UL << max(order, 0);
+	}
+	order = kml_slab_order(page, pfn);
+	if (order < 0)
+		return 1;
+	visit(arg, page, order);
+	return 1UL << order;
+}
+
+/**
+ * kml_slabs_next - look at the slabs of the next subsection that has memory
+ * @scan: moved behind it
+ * @visit: called for each
+ * @arg: passed to it
+ *
+ * Inline, with the visitor, as it is called for each slab of the machine. May be
+ * called in a loop: the caller reschedules and looks for signals.
+ *
+ * Return: false at the end.
+ */
+static __always_inline bool
+kml_slabs_next(struct kml_scan *scan, kml_slab_visit visit, void *arg)
+{
+	unsigned long pfn = scan->pfn, end;
+	struct page *page, *at, *last;
+
+	while (pfn < scan->end && !present_section_nr(pfn_to_section_nr(pfn)))
+		pfn = ALIGN(pfn + 1, PAGES_PER_SECTION);
+	if (pfn >= scan->end)
+		return false;
+	end = min(scan->end, ALIGN(pfn + 1, PAGES_PER_SUBSECTION));
+	preempt_disable();
+	page = pfn_to_online_page(pfn);
+	if (page) {
+		at = page;
+		last = page + (end - pfn);
+		while (at < last) {
+			if (likely(kml_is_no_slab(at)))
+				at++;
+			else
+				at += kml_slab_step(at, pfn + (at - page), visit, arg);
+		}
+		end = max(end, pfn + (at - page));
+	}
+	preempt_enable();
+	scan->pfn = end;
+	return true;
+}
+
+#endif /* KML_SLAB_FIND_H */

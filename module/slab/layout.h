@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Structures of the slab allocator that no header shows: where their members are
+ * is in offsets.h, which the build makes from the BTF of the target kernel. A
+ * member that the kernel does not have is at -1. proof.c has tried all this on a
+ * cache of our own before anything else uses it.
+ */
+#ifndef KML_LAYOUT_H
+#define KML_LAYOUT_H
+
+#include <linux/uaccess.h>
+
+#include "../compat.h"
+#include "offsets.h"
+
+#define KML_HAS(type, member)	(KML_AT_##type##__##member >= 0)
+
+/* Address of a member of the structure at @base, which may be any number. */
+#define KML_ADDR(base, type, member) \
+	((const void *)((unsigned long)(base) + KML_AT_##type##__##member))
+
+/* Copies a member, whatever @base is. Returns 0, or -EFAULT or -ERANGE. */
+#define KML_READ(value, base, type, member) \
+	copy_from_kernel_nofault(value, KML_ADDR(base, type, member), sizeof(*(value)))
+
+/* A member of a copy of the beginning of a structure. */
+#define KML_COPIED(copy, value_type, type, member) \
+	(*(const typeof(value_type) *)((copy) + KML_AT_##type##__##member))
+
+/*
+ * A word of struct slab, which is a struct page: what is at the address of one is
+ * readable as long as its frame is online.
+ */
+#define KML_SLAB_WORD(page, member) \
+	READ_ONCE(*(unsigned long *)KML_ADDR(page, slab, member))
+
+/**
+ * struct kml_slab_counts - the counters of a slab, of one moment
+ * @inuse: objects not on the slab's own free list
+ * @objects: objects it has
+ * @frozen: up to v6.7 it belongs to a CPU; then, to one that allocates from it
+ */
+struct kml_slab_counts {
+	unsigned int inuse;
+	unsigned int objects;
+	bool frozen;
+};
+
+static inline struct kml_slab_counts kml_slab_counts(const struct page *page)
+{
+	unsigned long word = KML_SLAB_WORD(page, counters);
+
+	return (struct kml_slab_counts) {
+		.inuse = word >> KML_SHIFT_slab__inuse & KML_MASK_slab__inuse,
+		.objects = word >> KML_SHIFT_slab__objects & KML_MASK_slab__objects,
+		.frozen = word >> KML_SHIFT_slab__frozen & KML_MASK_slab__frozen,
+	};
+}
+
+/* Are the free objects of a slab on a list of its node, not with some CPU? */
+static inline bool kml_slab_is_nodes(struct kml_slab_counts counts, unsigned long flags)
+{
+	return KML_SLAB_PARTIAL_FLAG ? flags & KML_SLAB_PARTIAL_FLAG : !counts.frozen;
+}
+
+#endif /* KML_LAYOUT_H */

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <linux/mm.h>
+#include <linux/string.h>
+
+#include "cached.h"
+#include "map.h"
+
+#define TRIES	3
+
+struct marking {
+	const struct kml_cache *cache;
+	struct kml_slab_map *slab;
+};
+
+/* Each object once, however often it is found. */
+static void mark_cached(void *arg, unsigned long at)
+{
+	const struct marking *m = arg;
+	unsigned long i;
+
+	if (!kml_is_object(m->cache, m->slab->base, m->slab->counts.objects, at))
+		return;
+	i = (at - m->slab->base) / m->cache->size;
+	m->slab->cached += m->slab->map[i] != KML_OBJECT_CACHED;
+	m->slab->map[i] = KML_OBJECT_CACHED;
+}
+
+/* Marks what is on the slab's own list. Returns false if that is broken. */
+static bool mark_free(const struct kml_cache *cache, struct kml_slab_map *slab)
+{
+	unsigned long at = KML_SLAB_WORD(slab->head, freelist);
+	unsigned int left = slab->counts.objects - slab->counts.inuse;
+	char mark = slab->is_nodes ? KML_OBJECT_FREE : KML_OBJECT_CACHED;
+
+	while (at) {
+		if (!left-- || !kml_is_object(cache, slab->base, slab->counts.objects, at))
+			return false;
+		slab->map[(at - slab->base) / cache->size] = mark;
+		slab->cached += !slab->is_nodes;
+		if (!kml_free_next(cache, &at))
+			return false;
+	}
+	return !left;
+}
+
+static bool same_counts(struct kml_slab_counts a, struct kml_slab_counts b)
+{
+	return a.inuse == b.inuse && a.objects == b.objects && a.frozen == b.frozen;
+}
+
+/* Returns true if nothing changed meanwhile. */
+static bool mark_all(const struct kml_cache *cache, struct kml_slab_map *slab)
+{
+	struct marking marking = { cache, slab };
+	struct kml_cached cached = { };
+	unsigned long freelist;
+
+	freelist = KML_SLAB_WORD(slab->head, freelist);
+	slab->counts = kml_slab_counts(slab->head);
+	slab->is_nodes = kml_slab_is_nodes(slab->counts, kml_page_flags(slab->head));
+	slab->cached = 0;
+	if (slab->counts.objects > KML_MAP_OBJECTS || slab->counts.inuse > slab->counts.objects)
+		return false;
+	memset(slab->map, KML_OBJECT_USED, slab->counts.objects);
+	slab->map[slab->counts.objects] = '\0';
+	if (!mark_free(cache, slab))
+		return false;
+	kml_cached_count(cache, &cached, mark_cached, &marking);
+	return !cached.unknown && same_counts(slab->counts, kml_slab_counts(slab->head)) &&
+	       freelist == KML_SLAB_WORD(slab->head, freelist);
+}
+
+/**
+ * kml_slab_map - look at the objects of a slab
+ * @cache: its cache
+ * @head: its first page
+ * @map: room for KML_MAP_OBJECTS + 1 letters; a larger slab has none
+ * @slab: filled
+ *
+ * Return: true, or false: it is not a slab of this cache any more.
+ */
+bool kml_slab_map(const struct kml_cache *cache, struct page *head, char *map,
+		  struct kml_slab_map *slab)
+{
+	int tries;
+
+	*slab = (struct kml_slab_map) {
+		.head = head,
+		.base = (unsigned long)page_address(head),
+		.order = PageHead(head) ? compound_order(head) : 0,
+		.map = map,
+	};
+	map[0] = '\0';
+	for (tries = 0; tries < TRIES && !slab->is_exact; tries++)
+		slab->is_exact = mark_all(cache, slab);
+	/* What lies where is not known then; how many there are is. */
+	if (!slab->is_exact && slab->counts.objects <= KML_MAP_OBJECTS)
+		memset(map, KML_OBJECT_UNKNOWN, slab->counts.objects);
+	return PageSlab(head) && kml_cache_of(head) == cache->at &&
+	       slab->counts.inuse <= slab->counts.objects && slab->counts.objects;
+}

@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The proof of the layouts, once, at load.
+ *
+ * A cache of our own has objects whose number is known. Each member that is read
+ * of it must say what is so: its size, its name, its constructor, the list it is
+ * on, the slabs its objects lie in; and counting it the way the census does must
+ * find as many objects as are held, with some freed and some not. If anything
+ * differs, all that stands on the layouts is unavailable, and says at what.
+ *
+ * The cache stays: it is where the list of all caches is entered.
+ */
+#include <linux/kernel.h>
+#include <linux/kfence.h>
+#include <linux/mm.h>
+#include <linux/module.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+
+#include "cache.h"
+#include "cached.h"
+#include "census.h"
+#include "layout.h"
+#include "proof.h"
+
+#define NAME		"kmemlab-proof"
+#define OBJECT_BYTES	200
+#define ALIGN_BYTES	16
+#define OBJECTS		150	/* a few slabs of any size */
+
+static struct kmem_cache *own;
+static const char *reason = "the layouts were not tried yet";
+
+/* A cache with a constructor is never merged with another, on any kernel. */
+static void construct(void *object)
+{
+	*(char *)object = 1;
+}
+
+/**
+ * struct proof - what is known, and what was found
+ * @objects: those held, or NULL
+ * @heads: the slabs they lie in
+ * @nr_heads: how many
+ * @held: objects held, not counting those KFENCE gave
+ * @cache: our cache, as it was read
+ */
+struct proof {
+	void *objects[OBJECTS];
+	struct page *heads[OBJECTS];
+	unsigned int nr_heads;
+	unsigned int held;
+	struct kml_cache cache;
+};
+
+static void note_head(struct proof *p, const void *object)
+{
+	struct page *head = virt_to_head_page(object);
+	unsigned int i;
+
+	for (i = 0; i < p->nr_heads; i++)
+		if (p->heads[i] == head)
+			return;
+	p->heads[p->nr_heads++] = head;
+}
+
+static const char *fill(struct proof *p)
+{
+	int i;
+
+	for (i = 0; i < OBJECTS; i++) {
+		p->objects[i] = kmem_cache_alloc(own, GFP_KERNEL);
+		if (!p->objects[i])
+			return "there was no memory to try the layouts at load";
+		if (is_kfence_address(p->objects[i]))
+			continue;
+		p->held++;
+		note_head(p, p->objects[i]);
+	}
+	return p->nr_heads ? NULL : "KFENCE took all objects the layouts were to be tried on";
+}
+
+static void drop(struct proof *p, unsigned int nr)
+{
+	unsigned int i;
+
+	for (i = 0; i < OBJECTS; i++) {
+		if (!p->objects[i] || !nr)
+			continue;
+		p->held -= !is_kfence_address(p->objects[i]);
+		kmem_cache_free(own, p->objects[i]);
+		p->objects[i] = NULL;
+		nr--;
+	}
+}
+
+/* Does the description of our cache say what we asked for? */
+static const char *try_cache(struct proof *p)
+{
+	struct kml_cache *cache = &p->cache;
+	unsigned long at = (unsigned long)own, next, ctor;
+
+	kml_cache_of_caches = kml_cache_of(virt_to_head_page(own));
+	if (kml_cache_of(p->heads[0]) != at)
+		return "a slab of our own cache does not name it: struct slab is not as BTF says";
+	if (!kml_cache_read(at, cache) || cache->object_size != kmem_cache_size(own) ||
+	    cache->object_size != OBJECT_BYTES || cache->size < OBJECT_BYTES + sizeof(void *) ||
+	    cache->align % ALIGN_BYTES || !cache->align || cache->aliases ||
+	    cache->free_at < ALIGN(OBJECT_BYTES, sizeof(void *)) ||
+	    KML_READ(&ctor, at, kmem_cache, ctor) || ctor != (unsigned long)construct)
+		return "our own cache says it is another: struct kmem_cache is not as BTF says";
+	if (!kml_cache_name(cache) || strcmp(cache->name, NAME))
+		return "our own cache has another name: struct kmem_cache is not as BTF says";
+	next = at;
+	if (!kml_cache_next(&next) || next == at)
+		return "our own cache is on no list: struct kmem_cache is not as BTF says";
+	return NULL;
+}
+
+/* Free objects on the list of a slab itself, or -1: it is no such list. */
+static int on_list(const struct kml_cache *cache, struct page *head)
+{
+	unsigned long base = (unsigned long)page_address(head);
+	unsigned long at = KML_SLAB_WORD(head, freelist);
+	struct kml_slab_counts counts = kml_slab_counts(head);
+	int nr = 0;
+
+	while (at) {
+		if (nr == counts.objects || !kml_is_object(cache, base, counts.objects, at) ||
+		    !kml_free_next(cache, &at))
+			return -1;
+		nr++;
+	}
+	return nr;
+}
+
+/* Counts our cache as the census does. Returns NULL if all that is held was found. */
+static const char *try_counts(struct proof *p)
+{
+	struct kml_cached cached = { };
+	struct kml_slab_counts counts;
+	struct kml_stamp stamp;
+	u64 slabs = 0, objects = 0, inuse = 0;
+	unsigned int i;
+
+	for (i = 0; i < p->nr_heads; i++) {
+		if (!PageSlab(p->heads[i]) || kml_cache_of(p->heads[i]) != (unsigned long)own)
+			continue;	/* it was given back */
+		counts = kml_slab_counts(p->heads[i]);
+		if (on_list(&p->cache, p->heads[i]) != counts.objects - counts.inuse)
+			return "the free list of a slab of our own cannot be followed";
+		slabs++;
+		objects += counts.objects;
+		inuse += counts.inuse;
+	}
+	kml_cached_count(&p->cache, &cached, NULL, NULL);
+	if (!kml_stamp_take(&p->cache, &stamp) ||
+	    (stamp.is_counted && (stamp.slabs != slabs || stamp.objects != objects)))
+		return "our own cache has another number of slabs: its nodes are not as BTF says";
+	if (cached.unknown || inuse != p->held + cached.objects)
+		return "our own cache has another number of objects: its CPUs are not as BTF says";
+	return NULL;
+}
+
+static const char *try_all(struct proof *p)
+{
+	const char *why = fill(p);
+
+	if (!why)
+		why = try_cache(p);
+	if (!why)
+		why = try_counts(p);
+	if (why)
+		return why;
+	drop(p, OBJECTS / 3);
+	/* KASAN keeps what was freed; this makes it let go. */
+	if (IS_ENABLED(CONFIG_KASAN_GENERIC))
+		kmem_cache_shrink(own);
+	return try_counts(p);
+}
+
+static const char *prove(void)
+{
+	struct proof *p;
+	const char *why;
+
+	own = kmem_cache_create(NAME, OBJECT_BYTES, ALIGN_BYTES, 0, construct);
+	p = kzalloc(sizeof(*p), GFP_KERNEL);
+	if (!own || !p) {
+		kfree(p);
+		return "there was no memory to try the layouts at load";
+	}
+	why = try_all(p);
+	drop(p, OBJECTS);
+	kfree(p);
+	return why;
+}
+
+/* Why there is nothing to try, or NULL. */
+static const char *missing(void)
+{
+#if !defined(CONFIG_SLUB)
+	return "this kernel's slab allocator is not SLUB";
+#elif defined(CONFIG_SLUB_TINY)
+	return "this kernel's slab allocator is SLUB_TINY, which keeps no counters";
+#elif defined(KML_BTF_MISSING)
+	return "the module was built without the kernel's BTF: " KML_BTF_MISSING;
+#else
+	if (!KML_HAS(slab, slab_cache) || !KML_HAS(slab, counters) ||
+	    !KML_HAS(slab, freelist) || !KML_HAS(kmem_cache, list) ||
+	    !KML_HAS(kmem_cache, name) || !kml_cached_is_known())
+		return "this kernel keeps slabs in another way than those known to this module";
+	return NULL;
+#endif
+}
+
+/**
+ * kml_slab_init - try the layouts
+ *
+ * What fails is said by kml_slab_unavailable(); all else works without.
+ */
+void kml_slab_init(void)
+{
+	reason = missing();
+	if (!reason)
+		reason = prove();
+	if (reason)
+		kml_cache_of_caches = 0;
+}
+
+/**
+ * kml_slab_exit - undo kml_slab_init(); no file is open
+ */
+void kml_slab_exit(void)
+{
+	kml_slab_rows_exit();
+	kmem_cache_destroy(own);
+	own = NULL;
+}
+
+/**
+ * kml_slab_unavailable - why slabs cannot be looked at, or NULL: they can
+ */
+const char *kml_slab_unavailable(void)
+{
+	return reason;
+}
+
+/**
+ * kml_own_cache - address of the cache of our own, which stays on the list of all
+ */
+unsigned long kml_own_cache(void)
+{
+	return (unsigned long)own;
+}

@@ -1,0 +1,385 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The views slabs and slabs.bin against /proc/slabinfo, /sys/kernel/slab, and a
+ * cache of a known number of objects.
+ */
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "kmemlab.h"
+#include "kselftest_harness.h"
+#include "lab.h"
+
+#define CACHES		1024
+#define TRIES		10
+#define LOAD		"/lib/kmemlab/kmemlab-slab-load.ko"
+#define PARAMETERS	"/sys/module/kmemlab_slab_load/parameters/"
+
+struct peer {
+	char name[128];
+	uint64_t active;
+	uint64_t objects;
+	uint64_t slabs;
+};
+
+static size_t read_slabinfo(struct peer *peers)
+{
+	char *text = lab_slurp("/proc/slabinfo"), *line, *end;
+	size_t nr = 0;
+
+	for (line = text; (end = strchr(line, '\n')); line = end + 1) {
+		struct peer *p = &peers[nr];
+
+		*end = '\0';
+		if (nr < CACHES &&
+		    sscanf(line, "%127s %lu %lu %*u %*u %*u : tunables %*u %*u %*u : slabdata %*u %lu",
+			   p->name, &p->active, &p->objects, &p->slabs) == 4)
+			nr++;
+	}
+	free(text);
+	return nr;
+}
+
+static const struct peer *find_peer(const struct peer *peers, size_t nr, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < nr; i++)
+		if (!strcmp(peers[i].name, name))
+			return &peers[i];
+	return NULL;
+}
+
+static bool same_peer(const struct peer *a, const struct peer *b)
+{
+	return a && b && a->active == b->active && a->objects == b->objects &&
+	       a->slabs == b->slabs;
+}
+
+static const struct section *read_slabs(void)
+{
+	struct answer *answer = lab_view(KMEMLAB_FILE_SLABS);
+
+	if (answer->error)
+		lab_die("slabs: %s", answer->error);
+	return answer_section(answer, "cache");
+}
+
+static bool agrees(const struct section *cache, size_t row, const struct peer *peer)
+{
+	return section_u64(cache, row, "inuse") == peer->active &&
+	       section_u64(cache, row, "objects") == peer->objects &&
+	       section_u64(cache, row, "slabs") == peer->slabs;
+}
+
+/* Has each row parts that add up? */
+static bool adds_up(const struct section *cache, size_t row)
+{
+	uint64_t inuse = section_u64(cache, row, "inuse");
+	uint64_t objects = section_u64(cache, row, "objects");
+
+	return inuse + section_u64(cache, row, "free") == objects &&
+	       section_u64(cache, row, "live") + section_u64(cache, row, "cached") +
+	       section_u64(cache, row, "unknown") == inuse &&
+	       section_u64(cache, row, "full_slabs") +
+	       section_u64(cache, row, "partial_slabs") +
+	       section_u64(cache, row, "empty_slabs") == section_u64(cache, row, "slabs") &&
+	       section_u64(cache, row, "bytes") ==
+	       objects * section_u64(cache, row, "slot_bytes") +
+	       section_u64(cache, row, "tail_bytes");
+}
+
+static bool available(void)
+{
+	const struct section *feature =
+		answer_section(lab_view(KMEMLAB_FILE_VERSION), "feature");
+
+	return section_find(feature, "name", "slabs", "state", "available", NULL) >= 0;
+}
+
+#define NEED_SLABS() do {						\
+		if (!available())					\
+			SKIP(return, "the module was built without BTF of this kernel"); \
+	} while (0)
+
+/*
+ * Rows that slabinfo had alike before and after, and that call themselves exact,
+ * must be alike. A cache it does not list, or that we do not, is an error.
+ */
+TEST(slabinfo_agrees)
+{
+	static struct peer before[CACHES], after[CACHES];
+	const struct section *cache;
+	size_t nr, nr_after, row, compared = 0, wrong = 0;
+	int tries;
+
+	NEED_SLABS();
+	for (tries = 0; tries < TRIES && compared * 10 < 9 * (compared + 10); tries++) {
+		compared = 0;
+		nr = read_slabinfo(before);
+		cache = read_slabs();
+		nr_after = read_slabinfo(after);
+		ASSERT_GT(nr, 20);
+		for (row = 0; row < cache->nr_rows; row++) {
+			const char *name = section_word(cache, row, "name");
+			const struct peer *b = find_peer(before, nr, name);
+			const struct peer *a = find_peer(after, nr_after, name);
+
+			EXPECT_TRUE(adds_up(cache, row)) TH_LOG("%s does not add up", name);
+			if (!same_peer(a, b) || !section_u64(cache, row, "exact"))
+				continue;
+			compared++;
+			if (agrees(cache, row, a))
+				continue;
+			wrong++;
+			TH_LOG("%s: %lu of %lu in %lu; slabinfo: %lu of %lu in %lu", name,
+			       section_u64(cache, row, "inuse"),
+			       section_u64(cache, row, "objects"),
+			       section_u64(cache, row, "slabs"), a->active, a->objects,
+			       a->slabs);
+		}
+	}
+	TH_LOG("%zu caches compared", compared);
+	EXPECT_EQ(wrong, 0);
+	EXPECT_GT(compared, nr * 8 / 10);
+	for (row = 0; row < nr; row++)
+		EXPECT_GE(section_find(cache, "name", before[row].name, NULL), 0) {
+			TH_LOG("%s is missing", before[row].name);
+		}
+}
+
+static bool attribute(const char *name, const char *file, uint64_t *value)
+{
+	char path[256], line[64];
+	FILE *f;
+	bool ok;
+
+	snprintf(path, sizeof(path), "/sys/kernel/slab/%s/%s", name, file);
+	f = fopen(path, "r");
+	if (!f)
+		return false;
+	ok = fgets(line, sizeof(line), f);
+	fclose(f);
+	*value = strtoull(line, NULL, 10);
+	return ok;
+}
+
+TEST(sysfs_agrees)
+{
+	static const struct {
+		const char *file;
+		const char *column;
+	} same[] = {
+		{ "object_size", "object_bytes" },	{ "slab_size", "slot_bytes" },
+		{ "objs_per_slab", "slab_objects" },	{ "order", "order" },
+		{ "align", "align_bytes" },		{ "aliases", "aliases" },
+		{ "reclaim_account", "reclaimable" },
+	};
+	const struct section *cache;
+	size_t row, i, compared = 0;
+	uint64_t value;
+
+	NEED_SLABS();
+	if (access("/sys/kernel/slab", R_OK))
+		SKIP(return, "this kernel has no /sys/kernel/slab");
+	cache = read_slabs();
+	for (row = 0; row < cache->nr_rows; row++) {
+		const char *name = section_word(cache, row, "name");
+
+		for (i = 0; i < ARRAY_SIZE(same); i++) {
+			if (!attribute(name, same[i].file, &value))
+				continue;
+			compared++;
+			EXPECT_EQ(value, section_u64(cache, row, same[i].column)) {
+				TH_LOG("%s: %s", name, same[i].column);
+			}
+		}
+	}
+	TH_LOG("%zu attributes compared", compared);
+	EXPECT_GT(compared, cache->nr_rows * 5);
+}
+
+/* What is said of the shape of a cache is the same in both. */
+TEST(binary_agrees)
+{
+	const struct section *cache;
+	const struct kmemlab_cache *r;
+	size_t len, i;
+	char *bytes;
+	long row;
+	int fd;
+
+	NEED_SLABS();
+	fd = lab_open(KMEMLAB_FILE_SLABS_BIN, O_RDONLY);
+	bytes = lab_read(fd, &len);
+	close(fd);
+	cache = read_slabs();
+	ASSERT_EQ(len % sizeof(*r), 0);
+	EXPECT_EQ(len / sizeof(*r), cache->nr_rows);
+	for (i = 0; i < len / sizeof(*r); i++) {
+		r = (const struct kmemlab_cache *)bytes + i;
+		row = section_find(cache, "name", r->name, NULL);
+		ASSERT_GE(row, 0);
+		EXPECT_EQ(r->slot_bytes, section_u64(cache, row, "slot_bytes"));
+		EXPECT_EQ(r->aliases, section_u64(cache, row, "aliases"));
+		EXPECT_GE(r->inuse, r->cached + r->unknown);
+		EXPECT_LE(r->inuse, r->objects);
+		if (!r->slabs || strcmp(r->name, "kmemlab-proof"))
+			continue;
+		EXPECT_EQ(r->slabs, section_u64(cache, row, "slabs"));
+		EXPECT_EQ(r->cached, section_u64(cache, row, "cached"));
+	}
+}
+
+static int run(const char *command)
+{
+	int status = system(command);
+
+	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+static uint64_t parameter(const char *name)
+{
+	char path[128];
+	uint64_t value;
+	char *text;
+
+	snprintf(path, sizeof(path), PARAMETERS "%s", name);
+	text = lab_slurp(path);
+	value = strtoull(text, NULL, 10);
+	free(text);
+	return value;
+}
+
+/* KASAN keeps what was freed; a shrink makes it let go of it. */
+static void shrink(const char *name)
+{
+	char path[128];
+
+	snprintf(path, sizeof(path), "/sys/kernel/slab/%s/shrink", name);
+	lab_store(path, "1");
+}
+
+/* The bench slab: what it says of an object held, and of one that was freed. */
+static void look_at_objects(struct __test_metadata *_metadata)
+{
+	static const struct {
+		const char *parameter;
+		bool is_used;
+	} objects[] = { { "object_at", true }, { "freed", false } };
+	const struct section *object, *slab;
+	struct answer *answer;
+	const char *state;
+	size_t i;
+	long row;
+
+	for (i = 0; i < ARRAY_SIZE(objects); i++) {
+		uint64_t at = parameter(objects[i].parameter);
+
+		answer = lab_ask(KMEMLAB_FILE_SLAB, "addr=%lx", at + 3);
+		ASSERT_EQ(answer->error, NULL);
+		EXPECT_STREQ(section_word(answer_section(answer, "cache"), 0, "name"), "kml-load");
+		object = answer_section(answer, "object");
+		row = section_find(object, "offset_bytes", "3", NULL);
+		ASSERT_GE(row, 0);
+		EXPECT_EQ(section_u64(object, row, "addr"), at);
+		state = section_word(object, row, "state");
+		EXPECT_EQ(!strcmp(state, "used"), objects[i].is_used);
+		EXPECT_STRNE(state, "unknown");
+		slab = answer_section(answer, "slab");
+		ASSERT_EQ(slab->nr_rows, 1);
+		EXPECT_EQ(section_u64(slab, 0, "exact"), 1);
+		EXPECT_EQ(section_u64(slab, 0, "live"), 1);
+		EXPECT_EQ(section_u64(slab, 0, "live") + section_u64(slab, 0, "cached") +
+			  section_u64(slab, 0, "free"), section_u64(slab, 0, "objects"));
+	}
+	slab = answer_section(lab_ask(KMEMLAB_FILE_SLAB, "cache=kml-load count=200"), "slab");
+	EXPECT_EQ(slab->nr_rows, 200);
+	for (i = 0; i < slab->nr_rows; i++)
+		EXPECT_LE(section_u64(slab, i, "live"), 1);
+}
+
+static bool is_debug(void)
+{
+	return !access("/sys/kernel/debug/kmemleak", F_OK);
+}
+
+TEST(known_truth)
+{
+	static struct peer peers[CACHES];
+	unsigned int slabs = is_debug() ? 2000 : 50000;
+	const struct section *cache;
+	const struct peer *peer;
+	char command[128];
+	uint64_t held;
+	long row;
+
+	NEED_SLABS();
+	if (access(LOAD, R_OK))
+		SKIP(return, "there is no " LOAD);
+	snprintf(command, sizeof(command), "insmod " LOAD " slabs=%u", slabs);
+	ASSERT_EQ(run(command), 0);
+	if (is_debug())
+		shrink("kml-load");
+	held = parameter("held");
+	cache = read_slabs();
+	row = section_find(cache, "name", "kml-load", NULL);
+	EXPECT_GE(row, 0);
+	if (row >= 0) {
+		EXPECT_EQ(section_u64(cache, row, "exact"), 1);
+		EXPECT_EQ(section_u64(cache, row, "live"), held);
+		EXPECT_EQ(section_u64(cache, row, "unknown"), 0);
+		EXPECT_EQ(parameter("heads"), slabs);
+		EXPECT_GE(section_u64(cache, row, "slabs"), slabs);
+		peer = find_peer(peers, read_slabinfo(peers), "kml-load");
+		TH_LOG("%lu objects held in %lu slabs: live %lu, cached %lu; slabinfo says %lu active",
+		       held, parameter("heads"), section_u64(cache, row, "live"),
+		       section_u64(cache, row, "cached"), peer ? peer->active : 0);
+	}
+	look_at_objects(_metadata);
+	EXPECT_EQ(run("rmmod kmemlab-slab-load"), 0);
+	EXPECT_EQ(section_find(read_slabs(), "name", "kml-load", NULL), -1);
+}
+
+/* Requests that are no good, and a word of what is said of them. */
+TEST(bad_input)
+{
+	static const struct {
+		const char *request;
+		const char *said;
+	} table[] = {
+		{ "", "give cache=NAME or addr=ADDRESS" },
+		{ "cache=dentry addr=0", "give cache=NAME or addr=ADDRESS" },
+		{ "cache=dentri", "near it: dentry" },
+		{ "cache=kmaloc-64", "kmalloc-64" },
+		{ "cache=zzzzzz", "lists all" },
+		{ "addr=0", "not in the kernel's map of RAM" },
+		{ "addr=ffffffffffffffff0", "64 bits" },
+		{ "addr=xyz", "hexadecimal" },
+		{ "addr=7fff00000000", "not in the kernel's map of RAM" },
+		{ "cache=dentry count=0x", "not a number" },
+		{ "cache=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+		  "longer than" },
+	};
+	struct answer *answer;
+	size_t i;
+
+	NEED_SLABS();
+	for (i = 0; i < ARRAY_SIZE(table); i++) {
+		answer = lab_ask(KMEMLAB_FILE_SLAB, "%s", table[i].request);
+		EXPECT_NE(answer->error, NULL) {
+			TH_LOG("'%s' was answered", table[i].request);
+			continue;
+		}
+		EXPECT_NE(strstr(answer->error, table[i].said), NULL) {
+			TH_LOG("'%s': %s", table[i].request, answer->error);
+		}
+	}
+}
+
+TEST_HARNESS_MAIN
