@@ -22,12 +22,21 @@ static void put(struct kml_text *t, const char *bytes, size_t len)
 
 static void put_char(struct kml_text *t, char c)
 {
-	put(t, &c, 1);
+	if (t->len < t->size && !t->overflow)
+		t->buf[t->len++] = c;
+	else
+		put(t, &c, 1);
 }
 
+/* Finds the end and copies at once, a word at a time. */
 static void put_string(struct kml_text *t, const char *s)
 {
-	put(t, s, strlen(s));
+	ssize_t len = t->overflow ? 0 : strscpy(t->buf + t->len, s, t->size - t->len);
+
+	if (len >= 0)
+		t->len += len;
+	else
+		put(t, s, strlen(s));
 }
 
 static __printf(2, 0)
@@ -36,6 +45,11 @@ void put_format(struct kml_text *t, const char *fmt, va_list args)
 	size_t room = t->size - t->len;
 	int len;
 
+	/* What is a string already needs no format. */
+	if (fmt[0] == '%' && fmt[1] == 's' && !fmt[2]) {
+		put_string(t, va_arg(args, const char *));
+		return;
+	}
 	if (t->overflow)
 		return;
 	len = vsnprintf(t->buf + t->len, room, fmt, args);
@@ -101,6 +115,17 @@ void kml_text_error(struct kml_text *t, const char *fmt, ...)
 	end_line(t);
 }
 
+static unsigned int count_columns(const char *columns)
+{
+	unsigned int nr = 1;
+
+	while ((columns = strchr(columns, ' '))) {
+		columns++;
+		nr++;
+	}
+	return nr;
+}
+
 /**
  * kml_text_section - begin a section
  * @t: the text
@@ -109,17 +134,13 @@ void kml_text_error(struct kml_text *t, const char *fmt, ...)
  */
 void kml_text_section(struct kml_text *t, const char *name, const char *columns)
 {
-	const char *c;
-
 	put_string(t, "@ ");
 	put_string(t, name);
 	put_char(t, ' ');
 	put_string(t, columns);
 	end_line(t);
-
-	t->columns = 1;
-	for (c = columns; *c; c++)
-		t->columns += *c == ' ';
+	if (IS_ENABLED(CONFIG_KUNIT))
+		t->columns = count_columns(columns);
 }
 
 static void next_column(struct kml_text *t)
@@ -134,6 +155,11 @@ static void put_decimal(struct kml_text *t, u64 value)
 	char digits[20];
 	unsigned int at = sizeof(digits);
 
+	/* Most numbers of a table are small. */
+	if (value < 10) {
+		put_char(t, '0' + value);
+		return;
+	}
 	do {
 		digits[--at] = '0' + value % 10;
 		value /= 10;
@@ -191,17 +217,25 @@ static bool is_control(unsigned char c)
 	return c < 0x20 || c == 0x7f;
 }
 
+/* What may not stand within a word that is written as it is. */
+static const bool is_special[256] = {
+	[0 ... ' '] = true, ['"'] = true, ['\\'] = true, [0x7f] = true,
+};
+
+/* Would the word be taken for something else at the beginning of a row? */
+static bool is_misleading(const char *s)
+{
+	return !*s || *s == '#' || *s == '@' || (s[0] == '-' && !s[1]) ||
+	       (*s == 'e' && !strncmp(s, "error:", 6));
+}
+
 static bool needs_quotes(const char *s)
 {
-	const char *c;
-
-	if (!*s || !strcmp(s, "-") || *s == '#' || *s == '@' ||
-	    !strncmp(s, "error:", 6))
+	if (is_misleading(s))
 		return true;
-	for (c = s; *c; c++)
-		if (is_control(*c) || *c == ' ' || *c == '"' || *c == '\\')
-			return true;
-	return false;
+	while (!is_special[(unsigned char)*s])
+		s++;
+	return *s;
 }
 
 static void put_quoted(struct kml_text *t, const char *s)
@@ -303,7 +337,7 @@ void kml_text_filled(struct kml_text *t, size_t len)
  */
 void kml_text_row_end(struct kml_text *t)
 {
-	if (t->column != t->columns)
+	if (IS_ENABLED(CONFIG_KUNIT) && t->column != t->columns)
 		t->ragged = true;
 	end_line(t);
 }

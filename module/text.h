@@ -24,7 +24,8 @@
  * @size: bytes @buf can hold
  * @len: bytes written
  * @row: where the row in the making begins; equal to @len between rows
- * @columns: columns of the section, to be filled by each row
+ * @columns: columns of the section, to be filled by each row; known only where
+ *	there are KUnit suites to ask
  * @column: columns the row in the making has so far
  * @overflow: something did not fit, and was left out as a whole row
  * @ragged: a row ended with too few or too many columns: a bug of the caller,
