@@ -170,6 +170,7 @@ struct kml_session {
  */
 #define kml_fail(s, err, ...)	kml_why(&(s)->why, err, __VA_ARGS__)
 
+bool kml_may_see_addresses(const struct kml_session *s);
 void kml_session_exit(void);
 
 extern const struct file_operations kml_view_fops;

@@ -259,8 +259,8 @@ static const struct kml_flag *find_flag(const struct kml_flag *flags, const char
 	return NULL;
 }
 
-static int take_gfp(const struct kml_key *key, char *word, u64 *value,
-		    struct kml_why *why)
+static int take_flags(const struct kml_key *key, char *word, u64 *value,
+		      struct kml_why *why)
 {
 	const struct kml_flag *flag;
 	char names[KML_SENTENCE_MAX - 128];
@@ -328,7 +328,8 @@ static int take_value(const struct kml_key *key, char *word, void *request,
 	case KML_KEY_ADDRESSES:
 		return take_addresses(key, word, field(key, request), why);
 	case KML_KEY_GFP:
-		return take_gfp(key, word, field(key, request), why);
+	case KML_KEY_FLAGS:
+		return take_flags(key, word, field(key, request), why);
 	case KML_KEY_WORD:
 		return take_word_of(key, word, field(key, request), why);
 	case KML_KEY_NUMBERS:

@@ -37,6 +37,7 @@ enum kml_key_type {
 	KML_KEY_ADDRESSES,	/* struct kml_addresses, repeatable */
 	KML_KEY_PID,		/* u64 */
 	KML_KEY_GFP,		/* u64: names of @flags joined by '|' */
+	KML_KEY_FLAGS,		/* the same, of what @flags are */
 	KML_KEY_WORD,		/* u64: index into @words */
 	KML_KEY_NUMBERS,	/* struct kml_range; A..B counts up by 1 */
 	KML_KEY_SIZES,		/* struct kml_range; A..B doubles */
@@ -75,8 +76,8 @@ struct kml_addresses {
  * @offset: of the field it fills, in the request
  * @min: least number allowed
  * @max: largest number allowed
- * @value: default
- * @flags: for KML_KEY_GFP, the names accepted; a default is spelled with these
+ * @value: default; out of the range: there is none, and the field is set to it
+ * @flags: for KML_KEY_GFP and KML_KEY_FLAGS, the names accepted; a default is spelled with these
  * @words: for KML_KEY_WORD, the words accepted, ended by NULL
  */
 struct kml_key {

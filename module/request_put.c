@@ -26,6 +26,8 @@ const char *kml_key_type_name(enum kml_key_type type)
 		return "pid";
 	case KML_KEY_GFP:
 		return "gfp";
+	case KML_KEY_FLAGS:
+		return "flags";
 	case KML_KEY_WORD:
 		return "word";
 	case KML_KEY_NUMBERS:
@@ -88,6 +90,7 @@ void kml_request_put(struct kml_text *t, const struct kml_key *key,
 
 	switch (key->type) {
 	case KML_KEY_GFP:
+	case KML_KEY_FLAGS:
 		kml_gfp_name(word, sizeof(word), *(const u64 *)field, key->flags);
 		break;
 	case KML_KEY_WORD:

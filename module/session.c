@@ -49,8 +49,15 @@ static const char *errno_name(int err)
 	return "EIO";
 }
 
-/* security_locked_down() logs a line when it says no, so ask it last. */
-static bool may_see_addresses(const struct kml_session *s)
+/**
+ * kml_may_see_addresses - may this session show physical and kernel addresses?
+ * @s: session; its opener's rights decide
+ *
+ * security_locked_down() logs a line when it says no, so it is asked last.
+ *
+ * Return: true if so, now.
+ */
+bool kml_may_see_addresses(const struct kml_session *s)
 {
 	return file_ns_capable(s->opened, &init_user_ns, CAP_SYS_ADMIN) &&
 	       !security_locked_down(LOCKDOWN_KCORE);
@@ -206,8 +213,11 @@ static void put_key(struct kml_text *t, const struct kml_key *key)
 
 	kml_text_str(t, key->name);
 	kml_text_str(t, kml_key_type_name(key->type));
-	if (key->required || key->type == KML_KEY_CPUS || key->type == KML_KEY_NAME) {
+	if (key->required || key->type == KML_KEY_CPUS || key->type == KML_KEY_NAME ||
+	    (ranged && (key->value < key->min || key->value > key->max))) {
 		kml_text_none(t);
+	} else if (key->type == KML_KEY_FLAGS) {
+		kml_text_flags(t, key->value, key->flags);
 	} else if (key->type == KML_KEY_GFP) {
 		kml_gfp_name(gfp, sizeof(gfp), key->value, key->flags);
 		kml_text_str(t, gfp);
@@ -285,7 +295,7 @@ static int run_request(struct kml_session *s)
 	const struct kml_file *file = file_of(s);
 	int err;
 
-	s->may_see_addresses = may_see_addresses(s);
+	s->may_see_addresses = kml_may_see_addresses(s);
 	s->consistency = file->consistency;
 	s->binary = file->binary;
 	s->sections = file->sections;

@@ -38,7 +38,13 @@ static const struct row {
 	{ TRANSLATE, "pid=1 pid=1 addr=1000", EINVAL, { "pid", "twice" } },
 	{ TRANSLATE, "pid=1", EINVAL, { "addr", "missing" } },
 	{ TRANSLATE, "addr=1000", EINVAL, { "pid", "missing" } },
-	{ TRANSLATE, "\n", EINVAL, { "pid" } },
+	{ TRANSLATE, "space=kernel addr=1000", EINVAL, { "kernel address", "0x1000" } },
+	{ TRANSLATE, "space=kernel addr=0100000000000000", EINVAL, { "canonical" } },
+	{ TRANSLATE, "space=kernel", EINVAL, { "addr", "missing" } },
+	{ TRANSLATE, "space=user addr=1000", EINVAL, { "process, kernel" } },
+	{ TRANSLATE, "pid=1 space=kernel addr=ffffffff81000000", EINVAL, { "exclude" } },
+	{ TRANSLATE, "pid=1 addr=ffffffff81000000", EINVAL, { "space=kernel" } },
+	{ TRANSLATE, "\n", EINVAL, { "addr" } },
 
 	/* numbers */
 	{ KMALLOC, "count=1x", EINVAL, { "count", "'1x'" } },

@@ -47,6 +47,16 @@ static const struct {
 	{ "pid=1 start=-1", EINVAL, "start" },
 	{ "pid=1 start=1000K", EINVAL, "start" },
 	{ "pid=1 end=12345678901234567", ERANGE, "64 bits" },
+	/* The kernel's space. */
+	{ "space=kernel pid=1", EINVAL, "exclude" },
+	{ "space=Kernel", EINVAL, "process, kernel" },
+	{ "space=process", EINVAL, "pid is missing" },
+	{ "space=kernel start=1000 end=2000", EINVAL, "kernel's half" },
+	{ "space=kernel start=ffff800000000000 end=1000", EINVAL, "empty" },
+	{ "space=kernel end=400000", EINVAL, "empty" },
+	{ "space=kernel start=ffffffff81000000 end=ffffffff81000000", EINVAL, "empty" },
+	{ "space=kernel start=ffffffff81000000 end=ffffffffffffffff", EINVAL, "kernel's half" },
+	{ "space=kernel start=0100000000000000", EINVAL, "kernel's half" },
 	/* Modes and formats. */
 	{ "pid=1 mode=", EINVAL, "mode" },
 	{ "pid=1 mode=Pages", EINVAL, "summary, runs, extents, pages" },

@@ -3,7 +3,7 @@
  * Walks and translates a process whose address space changes all the time. What
  * an answer says may be old, but it must be something the process could have had.
  *
- * $KMEMLAB_STORM_SECONDS (5) is how long, $KMEMLAB_SEED repeats a storm.
+ * $KMEMLAB_STORM_SECONDS (20) is how long, $KMEMLAB_SEED repeats a storm.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -189,7 +189,7 @@ static uint64_t setting(const char *name, uint64_t standard)
 
 int main(int argc, char **argv)
 {
-	double end = now() + setting("KMEMLAB_STORM_SECONDS", 5);
+	double end = now() + setting("KMEMLAB_STORM_SECONDS", 20);
 	uint64_t seed, held = lab_held_kib();
 	pid_t walkers[WALKERS];
 	size_t i;

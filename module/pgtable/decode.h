@@ -56,13 +56,6 @@ struct kml_absent {
 
 struct kml_absent kml_entry_absent(u64 raw);
 
-/* Rights, as they remain from the top of the tables down to an entry. */
-#define KML_READ	0x1
-#define KML_WRITE	0x2
-#define KML_EXEC	0x4
-#define KML_USER	0x8
-#define KML_RIGHTS	(KML_READ | KML_WRITE | KML_EXEC | KML_USER)
-
 enum kml_kind kml_entry_kind(enum kml_level level, u64 raw);
 u64 kml_entry_pfn(enum kml_level level, u64 raw);
 bool kml_entry_accessed(u64 raw);
@@ -70,8 +63,10 @@ bool kml_entry_dirty(u64 raw);
 u64 kml_entry_step(enum kml_level level, u64 raw);
 u64 kml_entry_attributes(enum kml_level level, u64 raw);
 u64 kml_entry_public(enum kml_level level, u64 raw);
-const struct kml_flag *kml_entry_flags(enum kml_level level, u64 raw);
-unsigned int kml_entry_rights(enum kml_level level, u64 raw);
+extern const struct kml_flag kml_flag_names[];
+
+u64 kml_entry_named(enum kml_level level, u64 raw);
+unsigned int kml_entry_key(u64 raw);
 
 /**
  * kml_level_bytes - how much an entry of a level spans

@@ -20,67 +20,6 @@ const char * const kml_kind_names[KML_KINDS] = {
 	[KML_BAD] = "bad",
 };
 
-#define KEY(n)	{ "pkey_bit" #n, (u64)_PAGE_PKEY_BIT##n }
-
-static const struct kml_flag table_flags[] = {
-	{ "present",	_PAGE_PRESENT },
-	{ "rw",		_PAGE_RW },
-	{ "user",	_PAGE_USER },
-	{ "pwt",	_PAGE_PWT },
-	{ "pcd",	_PAGE_PCD },
-	{ "accessed",	_PAGE_ACCESSED },
-	{ "nx",		_PAGE_NX },
-	{ }
-};
-
-/* Where write-protection keeps the dirty bit, on kernels with shadow stacks. */
-#ifdef _PAGE_SAVED_DIRTY
-#define SAVED_DIRTY	{ "saved_dirty", _PAGE_SAVED_DIRTY },
-#else
-#define SAVED_DIRTY
-#endif
-
-#define LEAF_FLAGS				\
-	{ "present",	_PAGE_PRESENT },	\
-	{ "rw",		_PAGE_RW },		\
-	{ "user",	_PAGE_USER },		\
-	{ "pwt",	_PAGE_PWT },		\
-	{ "pcd",	_PAGE_PCD },		\
-	{ "accessed",	_PAGE_ACCESSED },	\
-	{ "dirty",	_PAGE_DIRTY },		\
-	{ "global",	_PAGE_GLOBAL },		\
-	{ "special",	_PAGE_SPECIAL },	\
-	{ "uffd_wp",	_PAGE_UFFD_WP },	\
-	{ "soft_dirty",	_PAGE_SOFT_DIRTY },	\
-	SAVED_DIRTY				\
-	KEY(0), KEY(1), KEY(2), KEY(3),		\
-	{ "nx",		_PAGE_NX }
-
-static const struct kml_flag pte_flag_names[] = {
-	LEAF_FLAGS,
-	{ "pat",	_PAGE_PAT },
-	{ }
-};
-
-static const struct kml_flag huge_flags[] = {
-	LEAF_FLAGS,
-	{ "pse",	_PAGE_PSE },
-	{ "pat",	_PAGE_PAT_LARGE },
-	{ }
-};
-
-/* Bit 8 means PROT_NONE where bit 0 is clear, and global where it is set. */
-static const struct kml_flag protnone_flags[] = {
-	{ "protnone",	_PAGE_PROTNONE },
-	{ "rw",		_PAGE_RW },
-	{ "accessed",	_PAGE_ACCESSED },
-	{ "dirty",	_PAGE_DIRTY },
-	{ "nx",		_PAGE_NX },
-	{ }
-};
-
-static const struct kml_flag no_flags[] = { { } };
-
 static enum kml_kind pte_kind(pte_t pte)
 {
 	if (pte_none(pte))
@@ -234,55 +173,6 @@ u64 kml_entry_public(enum kml_level level, u64 raw)
 	if (kml_entry_kind(level, raw) == KML_NOT_PRESENT)
 		return raw & GENMASK_ULL(8, 0);
 	return raw & ~GENMASK_ULL(51, PAGE_SHIFT);
-}
-
-/**
- * kml_entry_flags - names for the flag bits of an entry
- * @level: of its table
- * @raw: the entry
- *
- * Return: a table that holds for this entry.
- */
-const struct kml_flag *kml_entry_flags(enum kml_level level, u64 raw)
-{
-	switch (kml_entry_kind(level, raw)) {
-	case KML_TABLE:
-	case KML_BAD:
-		return table_flags;
-	case KML_LEAF:
-		if (!(raw & _PAGE_PRESENT))
-			return protnone_flags;
-		return level == KML_PTE ? pte_flag_names : huge_flags;
-	default:
-		return no_flags;
-	}
-}
-
-/**
- * kml_entry_rights - what an entry allows
- * @level: of its table
- * @raw: the entry
- *
- * With page-table isolation the kernel's copy of a user entry of the top
- * table is marked no-execute, and only it (arch/x86/mm/pti.c,
- * __pti_set_user_pgtbl()); the process runs on the other copy. So the top
- * table takes no right to execute away.
- *
- * Return: KML_* bits; the effective rights are those all levels allow.
- */
-unsigned int kml_entry_rights(enum kml_level level, u64 raw)
-{
-	unsigned int rights = KML_READ;
-
-	if (!(raw & _PAGE_PRESENT))
-		return 0;
-	if (raw & _PAGE_RW)
-		rights |= KML_WRITE;
-	if (raw & _PAGE_USER)
-		rights |= KML_USER;
-	if (level == KML_PGD || !(raw & _PAGE_NX))
-		rights |= KML_EXEC;
-	return rights;
 }
 
 /**

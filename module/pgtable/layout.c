@@ -1,23 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The view `layout`: what the kernel's regions map, and with what.
- *
- * Kernel tables are freed after a TLB flush and under no lock a module could
- * take, so this walk trusts nothing: a table is copied whole, by an access that
- * may fault, from a frame that is online; then the entry it was found by is
- * read again. What a row says can be stale; reading it cannot fault.
+ * The view `layout`: what the kernel's regions map, and with what. A recursion
+ * over all tables, read as kernel.c says.
  */
-#include <linux/memory_hotplug.h>
 #include <linux/mm.h>
-#include <linux/pfn.h>
 #include <linux/sched.h>
 #include <linux/sched/signal.h>
-#include <linux/uaccess.h>
 
 #include <kmemlab.h>
 #include "../compat.h"
 #include "../files.h"
 #include "decode.h"
+#include "entries.h"
+#include "kernel.h"
 #include "region.h"
 
 #define RETRIES_MAX	3
@@ -70,26 +65,14 @@ struct visit {
 	unsigned int rights;
 };
 
-static bool still_there(const struct visit *visit)
-{
-	u64 now;
-
-	if (!visit->parent)
-		return true;
-	return !copy_from_kernel_nofault(&now, visit->parent, sizeof(now)) &&
-	       kml_entry_settled(now) == kml_entry_settled(visit->raw);
-}
-
 static bool copy_table(u64 *copy, const struct visit *visit)
 {
 	unsigned int try;
 
-	if (!pfn_to_online_page(PHYS_PFN(virt_to_phys((void *)visit->table))))
-		return false;
 	for (try = 0; try <= RETRIES_MAX; try++) {
-		if (copy_from_kernel_nofault(copy, visit->table, PAGE_SIZE))
+		if (!kml_kernel_copy(copy, visit->table, KML_CHUNK_MAX))
 			return false;
-		if (still_there(visit))
+		if (!visit->parent || kml_kernel_is_still(visit->parent, visit->raw))
 			return true;
 	}
 	return false;
@@ -104,12 +87,14 @@ static void count_table(struct layout_state *state, const struct visit *visit)
 	state->tables++;
 }
 
-static void count_leaf(struct layout_state *state, enum kml_level level,
-		       unsigned int rights)
+/* Without rights it is not PROT_NONE here, but taken out: KFENCE's guards. */
+static void count_leaf(struct layout_count *count, enum kml_level level, unsigned int rights)
 {
-	state->count.leaves[level]++;
+	if (!rights)
+		return;
+	count->leaves[level]++;
 	if ((rights & (KML_WRITE | KML_EXEC)) == (KML_WRITE | KML_EXEC))
-		state->count.wx_leaves++;
+		count->wx_leaves++;
 }
 
 static void add_again(struct layout_count *sum, const struct layout_count *before)
@@ -141,9 +126,25 @@ static void visit_entry(struct layout_state *state, const struct visit *visit,
 	if (kml_entry_is_table(visit->level, raw)) {
 		below.table = kml_table_of(raw);
 		visit_table(state, &below, start, last);
-	} else if (kml_entry_kind(visit->level, raw) == KML_LEAF && rights) {
-		/* Without rights it is not PROT_NONE here, but taken out: KFENCE's guards. */
-		count_leaf(state, visit->level, rights);
+	} else if (kml_entry_kind(visit->level, raw) == KML_LEAF) {
+		count_leaf(&state->count, visit->level, rights);
+	}
+}
+
+/* Most entries there are: none of them leads on, so little is asked of each. */
+static void visit_ptes(struct layout_state *state, const struct visit *visit,
+		       u64 start, u64 last)
+{
+	const u64 *copy = state->table[KML_PTE];
+	unsigned int first = start > visit->base ? (start - visit->base) >> PAGE_SHIFT : 0;
+	unsigned int end = min_t(u64, ((last - visit->base) >> PAGE_SHIFT) + 1, KML_CHUNK_MAX);
+	unsigned int i;
+
+	for (i = first; i < end; i++) {
+		i += kml_count_empty(copy + i, end - i);
+		for (; i < end && copy[i]; i++)
+			count_leaf(&state->count, KML_PTE,
+				   visit->rights & kml_entry_rights(KML_PTE, copy[i]));
 	}
 }
 
@@ -161,12 +162,11 @@ static void visit_entries(struct layout_state *state, const struct visit *visit,
 	u64 addr;
 
 	for (i = first; i < PTRS_PER_PTE; i++) {
+		i += kml_count_empty(copy + i, PTRS_PER_PTE - i);
 		addr = visit->base + i * bytes;
-		if (addr > last)
+		if (i == PTRS_PER_PTE || addr > last)
 			return;
-		if (!copy[i])
-			continue;
-		if (i > first && copy[i] == copy[i - 1] && visit->level != KML_PTE &&
+		if (i > first && copy[i] == copy[i - 1] &&
 		    addr - bytes >= start && addr + bytes - 1 <= last) {
 			struct layout_count now = state->count;
 
@@ -191,7 +191,10 @@ static void visit_table(struct layout_state *state, const struct visit *visit,
 		return;
 	}
 	count_table(state, visit);
-	visit_entries(state, visit, start, last);
+	if (visit->level == KML_PTE)
+		visit_ptes(state, visit, start, last);
+	else
+		visit_entries(state, visit, start, last);
 }
 
 static int layout_run(struct kml_session *s)
@@ -218,8 +221,7 @@ static int region_row(struct kml_session *s, struct kml_text *t, u64 *pos)
 	region = &state->regions[(*pos)++];
 	memset(&state->count, 0, sizeof(state->count));
 	state->tables = 0;
-	/* The kernel's half is the same in every process; init_mm is not exported. */
-	top.table = (const u64 *)current->mm->pgd;
+	top.table = kml_kernel_top();
 	top.base = -(u64)PTRS_PER_PGD * PGDIR_SIZE;
 	visit_table(state, &top, region->start, region->last);
 

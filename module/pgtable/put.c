@@ -26,6 +26,17 @@ void kml_put_rights(struct kml_text *t, unsigned int rights)
 }
 
 /**
+ * kml_put_flags - the flags of an entry, as a ``flags`` column
+ * @t: the text
+ * @level: of its table
+ * @raw: the entry
+ */
+void kml_put_flags(struct kml_text *t, enum kml_level level, u64 raw)
+{
+	kml_text_flags(t, kml_entry_named(level, raw), kml_flag_names);
+}
+
+/**
  * kml_put_area_rights - what an area allows, as /proc/PID/maps spells it
  * @t: the text
  * @flags: vm_flags

@@ -13,13 +13,18 @@
 #include <linux/mm.h>
 #include <linux/mmap_lock.h>
 #include <linux/pfn.h>
+#include <linux/sched.h>
+#include <linux/sched/signal.h>
 #include <linux/timekeeping.h>
 
 #include "../compat.h"
 #include "decode.h"
+#include "entries.h"
+#include "kernel.h"
 #include "reader.h"
 
 #define RETRIES_MAX	8
+#define LOOK_MAX	(4 * KML_CHUNK_MAX)
 
 const char * const kml_level_names[KML_LEVELS] = {
 	[KML_PGD] = "pgd",
@@ -43,14 +48,14 @@ struct descent {
 	enum kml_level level[KML_LEVELS];
 };
 
-/* Interrupts are off. Ends at an entry that does not lead to a table. */
-static void descend(const u64 *table, unsigned long addr, struct descent *way)
+/* Interrupts are off. Goes on from @table; ends at an entry that leads to none. */
+static void descend(struct descent *way, const u64 *table, enum kml_level level,
+		    unsigned long addr)
 {
-	enum kml_level level = KML_PGD;
 	const u64 *entry;
 	u64 raw;
 
-	for (way->nr = 0; ; level = kml_level_below(level)) {
+	for (;; level = kml_level_below(level)) {
 		entry = &table[kml_level_index(level, addr)];
 		raw = READ_ONCE(*entry);
 		way->entry[way->nr] = entry;
@@ -60,6 +65,13 @@ static void descend(const u64 *table, unsigned long addr, struct descent *way)
 			return;
 		table = kml_table_of(raw);
 	}
+}
+
+static void descend_from_top(struct descent *way, const struct mm_struct *mm,
+			     unsigned long addr)
+{
+	way->nr = 0;
+	descend(way, (const u64 *)mm->pgd, KML_PGD, addr);
 }
 
 /* Interrupts are still off: do all entries above the last still lead here? */
@@ -74,93 +86,104 @@ static bool still_leads_here(const struct descent *way)
 	return true;
 }
 
-/* As many entries from @first on as translate addresses before @end. */
-static unsigned int entries_until(enum kml_level level, unsigned long addr,
-				  unsigned long end)
+static unsigned int rights_above(const struct descent *way)
 {
-	unsigned int shift = kml_level_shift(level);
-	unsigned int in_table = KML_CHUNK_MAX - kml_level_index(level, addr);
-	unsigned long wanted = ((end - 1) >> shift) - (addr >> shift) + 1;
+	unsigned int rights = KML_RIGHTS, i;
 
-	return min_t(unsigned long, wanted, in_table);
+	for (i = 0; i + 1 < way->nr; i++)
+		rights &= kml_entry_rights(way->level[i], way->raw[i]);
+	return rights;
 }
 
-/* How many of @nr entries are empty before the first that is not. */
-static unsigned int count_empty(const u64 *from, unsigned int nr)
-{
-	unsigned int i = 0;
-
-	while (nr - i >= 8 &&
-	       !(READ_ONCE(from[i]) | READ_ONCE(from[i + 1]) | READ_ONCE(from[i + 2]) |
-		 READ_ONCE(from[i + 3]) | READ_ONCE(from[i + 4]) | READ_ONCE(from[i + 5]) |
-		 READ_ONCE(from[i + 6]) | READ_ONCE(from[i + 7])))
-		i += 8;
-	while (i < nr && !READ_ONCE(from[i]))
-		i++;
-	return i;
-}
-
-/* Eight at a time: this is most of what a walk over small pages does. */
-static void copy_ptes(u64 *to, const u64 *from, unsigned int nr)
-{
-	for (; nr >= 8; nr -= 8, to += 8, from += 8) {
-		to[0] = READ_ONCE(from[0]);
-		to[1] = READ_ONCE(from[1]);
-		to[2] = READ_ONCE(from[2]);
-		to[3] = READ_ONCE(from[3]);
-		to[4] = READ_ONCE(from[4]);
-		to[5] = READ_ONCE(from[5]);
-		to[6] = READ_ONCE(from[6]);
-		to[7] = READ_ONCE(from[7]);
-	}
-	while (nr--)
-		*to++ = READ_ONCE(*from++);
-}
-
-/* Up to the first that leads to a table; returns how many. */
-static unsigned int copy_upper(u64 *to, const u64 *from, unsigned int nr)
-{
-	unsigned int i;
-
-	for (i = 0; i < nr; i++) {
-		to[i] = READ_ONCE(from[i]);
-		if (kml_entry_leads_on(to[i]))
-			break;
-	}
-	return i;
-}
-
-/* Interrupts are off. The entry @way ends at is read once more, with the rest. */
-static void copy_chunk(const struct descent *way, unsigned long addr,
-		       unsigned long end, struct kml_chunk *chunk)
-{
-	const u64 *first = way->entry[way->nr - 1];
-	unsigned int nr;
-
-	chunk->level = way->level[way->nr - 1];
-	nr = entries_until(chunk->level, addr, end);
-	chunk->empty = count_empty(first, nr);
-	chunk->addr = (addr & ~(kml_level_bytes(chunk->level) - 1)) +
-		      chunk->empty * kml_level_bytes(chunk->level);
-	first += chunk->empty;
-	chunk->nr = nr - chunk->empty;
-	if (chunk->level == KML_PTE)
-		copy_ptes(chunk->raw, first, chunk->nr);
-	else
-		chunk->nr = copy_upper(chunk->raw, first, chunk->nr);
-}
-
-static bool read_chunk(struct mm_struct *mm, unsigned long addr, unsigned long end,
+/* The @nr entries that translate what begins at @addr, with those @way ends at. */
+static void copy_chunk(const struct descent *way, unsigned long addr, unsigned int nr,
 		       struct kml_chunk *chunk)
 {
+	const u64 *first = way->entry[way->nr - 1];
+
+	chunk->addr = addr;
+	chunk->next = addr + nr * kml_level_bytes(chunk->level);
+	chunk->rights = rights_above(way);
+	if (chunk->level == KML_PTE) {
+		chunk->nr = kml_trim_empty(first, nr);
+		kml_copy_entries(chunk->raw, first, chunk->nr);
+		return;
+	}
+	chunk->nr = kml_copy_upper(chunk->raw, first, nr);
+	chunk->next = addr + chunk->nr * kml_level_bytes(chunk->level);
+}
+
+/* Moves on to the entry at @addr, @nr further; does it lead to a table? Enters it. */
+static bool step_down(struct descent *way, unsigned int nr, unsigned long addr)
+{
+	unsigned int last = way->nr - 1;
+	enum kml_level level = way->level[last];
+
+	way->entry[last] += nr;
+	way->raw[last] = READ_ONCE(*way->entry[last]);
+	if (!kml_entry_is_table(level, way->raw[last]))
+		return false;
+	descend(way, kml_table_of(way->raw[last]), kml_level_below(level), addr);
+	return true;
+}
+
+/* To the entry at @addr, which is the first one behind the table @way ends in. */
+static bool climb(struct descent *way, unsigned long addr)
+{
+	do {
+		if (!--way->nr)
+			return false;
+	} while (!kml_level_index(way->level[way->nr - 1], addr));
+	way->entry[way->nr - 1]++;
+	return true;
+}
+
+/*
+ * Interrupts are off. To the next entries that there are, as far as LOOK_MAX
+ * empty ones on the way there allow: down into each table, and up again when it
+ * was looked through. Each table is left with a look back.
+ */
+static bool find_chunk(const struct kml_walk *walk, unsigned long end,
+		       struct kml_chunk *chunk)
+{
+	unsigned long addr = walk->pos;
+	unsigned int nr, empty, looked = 0;
 	struct descent way;
+
+	chunk->nr = 0;
+	chunk->addr = addr;
+	descend_from_top(&way, walk->mm, addr);
+	for (;;) {
+		chunk->level = way.level[way.nr - 1];
+		nr = kml_entries_until(chunk->level, addr, end);
+		empty = kml_count_empty(way.entry[way.nr - 1], nr);
+		if (empty)
+			addr = (addr & -kml_level_bytes(chunk->level)) +
+			       empty * kml_level_bytes(chunk->level);
+		if (empty < nr) {
+			if (step_down(&way, empty, addr))
+				continue;
+			addr &= -kml_level_bytes(chunk->level);
+			copy_chunk(&way, addr, nr - empty, chunk);
+			return chunk->nr && still_leads_here(&way);
+		}
+		chunk->next = addr;
+		if (!still_leads_here(&way))
+			return false;
+		looked += empty;
+		if (walk->each_table || looked >= LOOK_MAX || addr >= end || !climb(&way, addr))
+			return true;
+	}
+}
+
+static bool read_chunk(const struct kml_walk *walk, unsigned long end,
+		       struct kml_chunk *chunk)
+{
 	unsigned long flags;
 	bool stable;
 
 	local_irq_save(flags);
-	descend((const u64 *)mm->pgd, addr, &way);
-	copy_chunk(&way, addr, end, chunk);
-	stable = (chunk->nr || chunk->empty) && still_leads_here(&way);
+	stable = find_chunk(walk, end, chunk);
 	local_irq_restore(flags);
 	return stable;
 }
@@ -171,35 +194,31 @@ static void give_up(struct kml_walk *walk, unsigned long end, struct kml_chunk *
 	unsigned long table = 1UL << kml_level_shift(KML_PMD);
 
 	chunk->addr = walk->pos;
+	chunk->next = min(end, (walk->pos & ~(table - 1)) + table);
 	chunk->level = KML_PTE;
-	chunk->empty = 0;
 	chunk->nr = 0;
-	end = min(end, (walk->pos & ~(table - 1)) + table);
-	walk->skipped_bytes += end - walk->pos;
-	walk->pos = end;
+	chunk->settled = false;
+	walk->skipped_bytes += chunk->next - walk->pos;
 }
 
 static void read_stable_chunk(struct kml_walk *walk, struct kml_chunk *chunk)
 {
 	unsigned long end = min(walk->end, walk->area.end);
-	unsigned int try;
+	unsigned int try = 0;
 
-	for (try = 0; !read_chunk(walk->mm, walk->pos, end, chunk); try++) {
+	chunk->settled = true;
+	while (chunk->settled && !read_chunk(walk, end, chunk)) {
 		walk->retries++;
-		if (try == RETRIES_MAX) {
+		if (++try > RETRIES_MAX)
 			give_up(walk, end, chunk);
-			return;
-		}
 	}
 	/* Small pages told before may have become part of a large one since. */
-	if (chunk->nr && chunk->addr < walk->told) {
+	if (chunk->nr && chunk->addr < walk->told)
 		give_up(walk, end, chunk);
-		return;
-	}
-	walk->pos = chunk->addr + chunk->nr * kml_level_bytes(chunk->level);
 	/* An entry of an upper level can reach past the area. */
-	walk->pos = min(walk->pos, end);
-	walk->told = walk->pos;
+	walk->pos = min(chunk->next, end);
+	if (chunk->nr)
+		walk->told = walk->pos;
 }
 
 /* Sets @walk->area and moves @walk->pos into it. */
@@ -213,30 +232,17 @@ static bool enter_area(struct kml_walk *walk)
 	walk->area.end = vma->vm_end;
 	walk->area.flags = vma->vm_flags;
 	walk->area.anonymous = vma_is_anonymous(vma);
+	walk->area.kernel = false;
 	walk->pos = max(walk->pos, vma->vm_start);
 	return true;
 }
 
-/**
- * kml_walk_next - copy the next entries of a walk
- * @walk: the walk; @walk->pos moves on
- * @chunk: filled; with nothing in it, not even empty entries, if what it would
- *	have held kept changing
- *
- * mmap_lock is held while at most one table is copied, and no longer, so that
- * the target's page faults wait for some thousand instructions at most.
- *
- * Context: process, no locks; may sleep.
- * Return: 1; 0: nothing is mapped from @walk->pos on; -EINTR.
- */
-int kml_walk_next(struct kml_walk *walk, struct kml_chunk *chunk)
+static int walk_process(struct kml_walk *walk, struct kml_chunk *chunk)
 {
 	unsigned long from;
 	bool more;
 	u64 begin;
 
-	if (walk->pos >= walk->end)
-		return 0;
 	if (mmap_read_lock_killable(walk->mm))
 		return -EINTR;
 	begin = ktime_get_ns();
@@ -250,6 +256,29 @@ int kml_walk_next(struct kml_walk *walk, struct kml_chunk *chunk)
 	mmap_read_unlock(walk->mm);
 	walk->holds++;
 	return more;
+}
+
+/**
+ * kml_walk_next - copy the next entries of a walk
+ * @walk: the walk; @walk->pos moves on
+ * @chunk: filled; without entries if none were found so far, or if they kept
+ *	changing
+ *
+ * mmap_lock is held while at most one table is copied and LOOK_MAX empty
+ * entries and a table's more are passed, and no longer, so that the target's
+ * page faults wait for some thousand instructions at most.
+ *
+ * Context: process, no locks; may sleep.
+ * Return: 1; 0: nothing is mapped from @walk->pos on; -EINTR.
+ */
+int kml_walk_next(struct kml_walk *walk, struct kml_chunk *chunk)
+{
+	if (walk->pos >= walk->end)
+		return 0;
+	cond_resched();
+	if (fatal_signal_pending(current))
+		return -EINTR;
+	return walk->kernel ? kml_kernel_next(walk, chunk) : walk_process(walk, chunk);
 }
 
 static void keep_path(const struct descent *way, unsigned long addr, struct kml_path *path)
@@ -283,7 +312,7 @@ void kml_path_read(struct mm_struct *mm, unsigned long addr, struct kml_path *pa
 	path->retries = 0;
 	for (;;) {
 		local_irq_save(flags);
-		descend((const u64 *)mm->pgd, addr, &way);
+		descend_from_top(&way, mm, addr);
 		path->stable = still_leads_here(&way);
 		local_irq_restore(flags);
 		if (path->stable || path->retries == RETRIES_MAX)

@@ -55,17 +55,24 @@ struct kml_path {
 
 /**
  * struct kml_chunk - neighbouring entries of one table, copied at one moment
- * @addr: first address the first entry translates
+ * @addr: first address the first entry translates; without entries, where
+ *	looking for them began
+ * @next: first address that was not looked at
  * @level: of the table
- * @empty: empty entries before the first, left out
- * @nr: entries; above the lowest level none of them leads to a table
- * @raw: the entries; room for KML_CHUNK_MAX, whoever reads provides it
+ * @rights: what the levels above allow, KML_* bits
+ * @nr: entries; above the lowest level none of them leads to a table. What lies
+ *	between @addr and those of the chunk before is empty.
+ * @settled: false: what lies before @next kept changing and was left out
+ * @raw: the entries. Room for KML_CHUNK_MAX, which whoever reads provides; of
+ *	the kernel's tables, set to a copy that holds until the next chunk.
  */
 struct kml_chunk {
 	unsigned long addr;
+	unsigned long next;
 	enum kml_level level;
-	unsigned int empty;
+	unsigned int rights;
 	unsigned int nr;
+	bool settled;
 	u64 *raw;
 };
 
@@ -75,17 +82,24 @@ struct kml_chunk {
  * @end: first address behind it
  * @flags: vm_flags
  * @anonymous: it maps no file and is no special mapping
+ * @kernel: it is a region of the kernel, or lies between two
  */
 struct kml_extent {
 	unsigned long start;
 	unsigned long end;
 	unsigned long flags;
 	bool anonymous;
+	bool kernel;
 };
+
+struct kml_kernel;
 
 /**
  * struct kml_walk - a walk over the mapped part of an address space
  * @mm: address space; whoever walks holds mm_users
+ * @kernel: copies of the kernel's tables, to walk those; NULL: those of @mm
+ * @each_table: stop at each table, be there something in it or not
+ * @start: where the walk began
  * @pos: first address not yet walked
  * @end: first address not to be walked
  * @told: first address not yet told of; 0 at first, when the walk may begin
@@ -94,11 +108,16 @@ struct kml_extent {
  * @retries: chunks read again because the tables changed
  * @walked_bytes: of areas, walked so far
  * @skipped_bytes: of those, given up after too many changes
+ * @alias_bytes: of the kernel's, left out: translated by the same table as what
+ *	lies before
  * @hold_max_ns: longest time mmap_lock was held
  * @holds: times mmap_lock was taken
  */
 struct kml_walk {
 	struct mm_struct *mm;
+	struct kml_kernel *kernel;
+	bool each_table;
+	unsigned long start;
 	unsigned long pos;
 	unsigned long end;
 	unsigned long told;
@@ -106,6 +125,7 @@ struct kml_walk {
 	u64 retries;
 	u64 walked_bytes;
 	u64 skipped_bytes;
+	u64 alias_bytes;
 	u64 hold_max_ns;
 	u64 holds;
 };

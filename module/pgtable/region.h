@@ -20,5 +20,6 @@ struct kml_region {
 };
 
 unsigned int kml_regions(struct kml_region *regions);
+struct kml_region kml_region_of(u64 addr);
 
 #endif /* KML_REGION_H */

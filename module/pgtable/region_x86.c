@@ -68,3 +68,20 @@ unsigned int kml_regions(struct kml_region *regions)
 			regions[i].last = regions[i + 1].start - 1;
 	return nr;
 }
+
+/**
+ * kml_region_of - the region that covers an address
+ * @addr: the address
+ *
+ * Return: the region; without a name if the address lies between two.
+ */
+struct kml_region kml_region_of(u64 addr)
+{
+	struct kml_region regions[KML_REGIONS_MAX];
+	unsigned int nr = kml_regions(regions), i;
+
+	for (i = 0; i < nr; i++)
+		if (addr >= regions[i].start && addr <= regions[i].last)
+			return regions[i];
+	return (struct kml_region){ };
+}

@@ -55,6 +55,7 @@ static void begin(struct kml_runs *runs)
 	runs->run.entries = 1;
 	runs->run.raw = raw;
 	runs->run.level = chunk->level;
+	runs->run.rights = chunk->rights;
 	runs->run.step = kml_entry_step(chunk->level, raw);
 	if (runs->at + 1 < chunk->nr && chunk->raw[runs->at + 1] == raw)
 		runs->run.step = 0;
@@ -81,6 +82,7 @@ static bool goes_on(const struct kml_runs *runs)
 	const struct kml_run *run = &runs->run;
 
 	return run->entries && runs->chunk.nr && runs->chunk.level == run->level &&
+	       runs->chunk.rights == run->rights &&
 	       runs->chunk.raw[0] == run->expected &&
 	       runs->chunk.addr == run->addr + (run->entries << kml_level_shift(run->level)) &&
 	       !memcmp(&runs->area, &runs->walk.area, sizeof(runs->area));

@@ -19,6 +19,7 @@
  * @expected: what the next entry must be to belong to the run
  * @step: between two entries: what an entry maps, or 0: all are the same
  * @level: of the entries
+ * @rights: what the levels above allow, KML_* bits
  */
 struct kml_run {
 	u64 addr;
@@ -27,6 +28,7 @@ struct kml_run {
 	u64 expected;
 	u64 step;
 	enum kml_level level;
+	unsigned int rights;
 };
 
 /**

@@ -46,9 +46,8 @@ void kml_tables_take(struct kml_tables *tables, const struct kml_chunk *chunk)
 	unsigned int used = 0, i;
 	u64 addr = chunk->addr;
 
-	/* A chunk of nothing but empty entries ends behind them. */
-	if (!chunk->nr)
-		addr -= kml_level_bytes(chunk->level);
+	if (!chunk->settled)
+		return;
 	tables->nr[KML_PGD] = 1;
 	while (above < chunk->level) {
 		level = kml_level_below(above);

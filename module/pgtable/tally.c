@@ -23,6 +23,12 @@ static u64 count_anon(const struct kml_run *run, u64 pfn)
 	return anon << shift;
 }
 
+static bool is_nobodys(const struct kml_run *run, const struct kml_extent *area)
+{
+	return area->kernel || area->flags & (VM_PFNMAP | VM_MIXEDMAP) ||
+	       kml_is_zero(run->level, run->raw, area->anonymous);
+}
+
 static bool is_private_file(const struct kml_extent *area)
 {
 	return area->flags & VM_MAYWRITE && !(area->flags & (VM_SHARED | VM_MAYSHARE));
@@ -33,7 +39,9 @@ static void tally_kind(struct kml_tally *tally, const struct kml_run *run,
 {
 	u64 pfn = kml_entry_pfn(run->level, run->raw), anon;
 
-	if (kml_is_zero(run->level, run->raw, area->anonymous)) {
+	if (area->kernel) {
+		tally->other += pages;
+	} else if (kml_is_zero(run->level, run->raw, area->anonymous)) {
 		tally->zero += pages;
 	} else if (area->anonymous) {
 		tally->anon += pages;
@@ -49,9 +57,8 @@ static void tally_kind(struct kml_tally *tally, const struct kml_run *run,
 static void tally_leaves(struct kml_tally *tally, const struct kml_run *run,
 			 const struct kml_extent *area)
 {
-	unsigned int shift = kml_level_shift(run->level), log2, i;
-	u64 pages = run->entries << (shift - PAGE_SHIFT);
-	u64 phys = kml_entry_pfn(run->level, run->raw) << PAGE_SHIFT;
+	unsigned int order = kml_level_shift(run->level) - PAGE_SHIFT;
+	u64 pages = run->entries << order;
 
 	tally->entries[run->level] += run->entries;
 	tally->present += pages;
@@ -63,17 +70,16 @@ static void tally_leaves(struct kml_tally *tally, const struct kml_run *run,
 		tally->writable += pages;
 	tally_kind(tally, run, area, pages);
 
-	/* One frame seen many times is no run of memory. */
-	if (!run->step)
-		pages = 1ULL << (shift - PAGE_SHIFT);
-	log2 = min_t(unsigned int, ilog2(pages), KML_LOG2_MAX);
 	tally->runs++;
-	tally->longest = max(tally->longest, pages);
-	tally->log2_runs[log2]++;
-	tally->log2_pages[log2] += pages;
-	for (i = 0; i < KML_REACH_GROUPS && pages << PAGE_SHIFT >= kml_reach_bytes[i]; i++)
-		tally->groups[i] += kml_run_groups(run->addr, phys, pages << PAGE_SHIFT,
-						   kml_reach_bytes[i]);
+	/* One frame seen many times is no run of memory. */
+	tally->longest = max(tally->longest, run->step ? pages : 1ULL << order);
+}
+
+/* What was taken out of the kernel's tables; software keeps nothing in it. */
+static void tally_unmapped(struct kml_tally *tally, const struct kml_run *run)
+{
+	tally->absent += run->entries << (kml_level_shift(run->level) - PAGE_SHIFT);
+	tally->not_present[KML_STATE_UNKNOWN] += run->entries;
 }
 
 /**
@@ -87,7 +93,13 @@ static void tally_leaves(struct kml_tally *tally, const struct kml_run *run,
 void kml_tally_run(struct kml_tally *tally, const struct kml_run *run,
 		   const struct kml_extent *area)
 {
-	switch (kml_entry_kind(run->level, run->raw)) {
+	enum kml_kind kind = kml_entry_kind(run->level, run->raw);
+
+	if (area->kernel && !kml_entry_rights(run->level, run->raw)) {
+		tally_unmapped(tally, run);
+		return;
+	}
+	switch (kind) {
 	case KML_LEAF:
 		tally_leaves(tally, run, area);
 		break;
@@ -116,4 +128,77 @@ void kml_tally_add(struct kml_tally *sum, const struct kml_tally *part)
 	for (i = 0; i < sizeof(*sum) / sizeof(*to); i++)
 		to[i] += from[i];
 	sum->longest = longest;
+}
+
+/**
+ * kml_tally_nodes - count the pages of a run by NUMA node
+ * @nodes: the counts, by node; room for nr_node_ids
+ * @run: the run
+ * @area: the area it lies in
+ *
+ * As /proc/PID/numa_maps does, without zero pages and those that are nobody's.
+ * One page a pageblock is looked at.
+ */
+void kml_tally_nodes(u64 *nodes, const struct kml_run *run, const struct kml_extent *area)
+{
+	unsigned int order = kml_level_shift(run->level) - PAGE_SHIFT;
+	u64 pages = run->entries << order, span, nr, i;
+	u64 pfn = kml_entry_pfn(run->level, run->raw);
+	int nid;
+
+	if (kml_entry_kind(run->level, run->raw) != KML_LEAF || is_nobodys(run, area))
+		return;
+	nr = run->step ? pages : 1ULL << order;
+	for (i = 0; i < nr; i += span) {
+		span = kml_node_span(pfn + i, nr - i, &nid);
+		if (nid != NUMA_NO_NODE)
+			nodes[nid] += run->step ? span : pages;
+	}
+}
+
+/*
+ * What is aligned to a larger group is to a smaller one as well, so the larger
+ * ones are parts of the count of the smaller.
+ */
+static u64 least_entries(const u64 groups[KML_REACH_GROUPS], u64 pages)
+{
+	u64 least = pages, in_groups, more;
+	unsigned int i;
+
+	for (i = 0; i < KML_REACH_GROUPS; i++) {
+		in_groups = groups[i] * (kml_reach_bytes[i] >> PAGE_SHIFT);
+		more = i ? groups[i] * (kml_reach_bytes[i] / kml_reach_bytes[i - 1]) : in_groups;
+		least -= more - groups[i];
+	}
+	return least;
+}
+
+/**
+ * kml_tally_reach - count the contiguity of a run
+ * @reach: the counts
+ * @run: the run
+ */
+void kml_tally_reach(struct kml_reach *reach, const struct kml_run *run)
+{
+	unsigned int order = kml_level_shift(run->level) - PAGE_SHIFT, log2, i;
+	u64 phys = kml_entry_pfn(run->level, run->raw) << PAGE_SHIFT;
+	u64 pages = run->entries << order, groups[KML_REACH_GROUPS];
+
+	if (kml_entry_kind(run->level, run->raw) != KML_LEAF)
+		return;
+	reach->tlb_mapped += run->entries;
+	if (!run->step)
+		pages = 1ULL << order;
+	log2 = min_t(unsigned int, ilog2(pages), KML_LOG2_MAX);
+	reach->log2_runs[log2]++;
+	reach->log2_pages[log2] += pages;
+	for (i = 0; i < KML_REACH_GROUPS; i++) {
+		groups[i] = kml_run_groups(run->addr, phys, pages << PAGE_SHIFT,
+					   kml_reach_bytes[i]);
+		reach->groups[i] += groups[i];
+	}
+	if (!run->step)
+		reach->tlb_least += run->entries;
+	else
+		reach->tlb_least += min(run->entries, least_entries(groups, pages));
 }

@@ -26,9 +26,6 @@
  * @not_present: those entries, by what they are
  * @runs: physically contiguous runs
  * @longest: of them
- * @log2_runs: runs by the logarithm of their length
- * @log2_pages: pages in them
- * @groups: naturally aligned groups, by kml_reach_bytes
  */
 struct kml_tally {
 	u64 entries[KML_LEVELS];
@@ -44,12 +41,27 @@ struct kml_tally {
 	u64 not_present[KML_STATES];
 	u64 runs;
 	u64 longest;
+};
+
+/**
+ * struct kml_reach - how contiguous it is
+ * @log2_runs: runs by the logarithm of their length
+ * @log2_pages: pages in them
+ * @groups: naturally aligned groups, by kml_reach_bytes
+ * @tlb_mapped: TLB entries needed as it is mapped, one a leaf
+ * @tlb_least: needed if each of the largest groups that fit took one
+ */
+struct kml_reach {
 	u64 log2_runs[KML_LOG2_MAX + 1];
 	u64 log2_pages[KML_LOG2_MAX + 1];
 	u64 groups[KML_REACH_GROUPS];
+	u64 tlb_mapped;
+	u64 tlb_least;
 };
 
 void kml_tally_add(struct kml_tally *sum, const struct kml_tally *part);
+void kml_tally_nodes(u64 *nodes, const struct kml_run *run, const struct kml_extent *area);
+void kml_tally_reach(struct kml_reach *reach, const struct kml_run *run);
 void kml_tally_run(struct kml_tally *tally, const struct kml_run *run,
 		   const struct kml_extent *area);
 

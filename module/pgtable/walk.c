@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The bench `walk`: a process's page tables, as counts, runs or pages. */
-#include <linux/err.h>
+/* The bench `walk`: page tables of a process or the kernel, as counts, runs or pages. */
 #include <linux/limits.h>
 #include <linux/mm.h>
+#include <linux/nodemask.h>
+#include <linux/slab.h>
 
 #include <kmemlab.h>
 #include "../compat.h"
 #include "../files.h"
-#include "../target.h"
 #include "decode.h"
+#include "filter.h"
+#include "kernel.h"
+#include "space.h"
 #include "walk.h"
 
 enum walk_mode {
@@ -31,30 +34,24 @@ static const char * const modes[] = {
 static const char * const formats[] = { "text", "binary", NULL };
 
 struct walk_request {
-	u64 pid;
+	struct kml_space_request of;
 	u64 start;
 	u64 end;
 	u64 mode;
 	u64 format;
+	struct kml_filter filter;
 };
 
 static const struct kml_key keys[] = {
+	KML_SPACE_KEYS(struct walk_request, of),
 	{
-		.name = "pid",
-		.help = "the process whose address space is read",
-		.type = KML_KEY_PID,
-		.required = true,
-		.offset = offsetof(struct walk_request, pid),
-		.min = 1,
-		.max = PID_MAX_LIMIT,
-	}, {
 		.name = "start",
 		.help = "first address",
 		.type = KML_KEY_ADDRESS,
 		.offset = offsetof(struct walk_request, start),
 	}, {
 		.name = "end",
-		.help = "first address behind the range; 0: to the end",
+		.help = "first address behind the range; 0: to the end of the space",
 		.type = KML_KEY_ADDRESS,
 		.offset = offsetof(struct walk_request, end),
 	}, {
@@ -71,46 +68,66 @@ static const struct kml_key keys[] = {
 		.offset = offsetof(struct walk_request, format),
 		.words = formats,
 	},
+	KML_FILTER_KEYS(struct walk_request, filter),
 	{ }
 };
+
+/* Both ends in the space's own half, and in order. */
+static int check_range(struct kml_session *s, struct walk_request *request)
+{
+	const u64 half = 1ULL << (kml_address_bits() - 1);
+	const bool kernel = request->of.space == KML_SPACE_KERNEL;
+	const u64 least = kernel ? -half : 0, most = kernel ? KML_KERNEL_END : half;
+
+	if (!request->end)
+		request->end = most;
+	if (!request->start)
+		request->start = least;
+	if (request->start >= request->end)
+		return kml_fail(s, -EINVAL, "the range is empty: start=0x%llx, end=0x%llx",
+				request->start, request->end);
+	if (kernel && (request->start < least || request->end > most))
+		return kml_fail(s, -EINVAL,
+				"the range is not in the kernel's half, which goes from 0x%llx to 0x%llx",
+				least, most);
+	if (request->end > most)
+		return kml_fail(s, -EINVAL,
+				"the range ends in the kernel's half or beyond; a process's own addresses are below 0x%llx",
+				most);
+	return 0;
+}
 
 static int walk_check(struct kml_session *s)
 {
 	struct walk_request *request = s->request;
-	const u64 half = 1ULL << (kml_address_bits() - 1);
-	struct mm_struct *mm;
+	int err = check_range(s, request);
 
-	if (!request->end)
-		request->end = half;
-	if (request->start >= request->end)
-		return kml_fail(s, -EINVAL, "the range is empty: start=0x%llx, end=0x%llx",
-				request->start, request->end);
-	if (request->end > half)
-		return kml_fail(s, -EINVAL,
-				"the range ends in the kernel's half or beyond; a process's own addresses are below 0x%llx",
-				half);
+	if (err)
+		return err;
 	if (request->format && request->mode != MODE_PAGES)
 		return kml_fail(s, -EINVAL, "format=binary goes with mode=pages");
-	mm = kml_target_find(s, request->pid);
-	if (IS_ERR(mm))
-		return PTR_ERR(mm);
-	s->resource = mm;
-	return 0;
+	if (request->mode == MODE_TABLES && kml_filter_is_on(&request->filter))
+		return kml_fail(s, -EINVAL,
+				"mode=tables counts tables, not entries: leave out flags, not_flags, level, node, first_pfn and last_pfn");
+	err = kml_filter_check(s, &request->filter);
+	return err ?: kml_space_find(s, &request->of);
 }
 
-static void walk_forget(struct kml_session *s)
+/* The next run that passes, and of it the part that does. */
+static int next_passing(struct kml_walk_state *state, struct kml_run *run,
+			struct kml_extent *area)
 {
-	kml_target_forget(s->resource);
-}
+	int more;
 
-static int walk_enter(struct kml_session *s)
-{
-	return kml_target_get(s, s->resource);
-}
-
-static void walk_leave(struct kml_session *s)
-{
-	kml_target_put(s->resource);
+	if (!state->filter)
+		return kml_runs_next(&state->runs, run, area);
+	while (!kml_filter_take(state->filter, &state->rest, run)) {
+		more = kml_runs_next(&state->runs, &state->rest, &state->rest_area);
+		if (more <= 0)
+			return more;
+	}
+	*area = state->rest_area;
+	return 1;
 }
 
 /**
@@ -132,7 +149,7 @@ int kml_walk_next_run(struct kml_session *s, struct kml_run *run, struct kml_ext
 		state->has_pending = false;
 		return 1;
 	}
-	more = kml_runs_next(&state->runs, run, area);
+	more = next_passing(state, run, area);
 	return more < 0 ? kml_fail(s, more, "interrupted") : more;
 }
 
@@ -176,6 +193,7 @@ int kml_walk_cost_row(struct kml_session *s, struct kml_text *t, u64 *pos)
 	const struct kml_number rows[] = {
 		{ "retries", walk->retries },
 		{ "skipped_bytes", walk->skipped_bytes },
+		{ "alias_bytes", walk->kernel ? (s64)walk->alias_bytes : -1 },
 		{ "lock_holds", walk->holds },
 		{ "lock_hold_max_ns", walk->hold_max_ns },
 	};
@@ -191,32 +209,67 @@ static const struct kml_section * const sections[] = {
 	[MODE_TABLES] = kml_walk_tables,
 };
 
-static int walk_run(struct kml_session *s)
+static int begin_walk(struct kml_session *s)
 {
 	const struct walk_request *request = s->request;
 	struct kml_walk_state *state = s->state;
+	struct kml_walk *walk = &state->runs.walk;
 
+	if (request->mode == MODE_SUMMARY && num_online_nodes() > 1) {
+		state->area_nodes = kcalloc(2 * nr_node_ids, sizeof(u64), GFP_KERNEL_ACCOUNT);
+		if (!state->area_nodes)
+			return kml_fail(s, -ENOMEM, "no memory for the counts by node");
+		state->total_nodes = state->area_nodes + nr_node_ids;
+	}
+	if (request->of.space == KML_SPACE_KERNEL) {
+		walk->kernel = kml_kernel_begin();
+		if (!walk->kernel) {
+			kfree(state->area_nodes);
+			return kml_fail(s, -ENOMEM, "no memory for the walk");
+		}
+	}
+	walk->mm = kml_space_mm(s);
+	walk->each_table = request->mode == MODE_TABLES;
+	walk->start = request->start;
+	walk->pos = request->start;
+	walk->end = request->end;
 	state->runs.chunk.raw = ((struct kml_walk_scratch *)s->scratch)->raw;
-	state->runs.walk.mm = s->resource;
-	state->runs.walk.pos = request->start;
-	state->runs.walk.end = request->end;
+	state->filter = kml_filter_is_on(&request->filter) ? &request->filter : NULL;
+	return 0;
+}
+
+static int walk_run(struct kml_session *s)
+{
+	const struct walk_request *request = s->request;
+
 	s->binary = request->format;
 	s->sections = request->format ? kml_walk_blocks : sections[request->mode];
 	s->consistency = "racy, each table at a moment of its own; see the section walk";
-	return 0;
+	if (request->of.space == KML_SPACE_KERNEL)
+		s->consistency = "racy, the kernel's tables are copied without a lock";
+	return begin_walk(s);
+}
+
+static void walk_end(struct kml_session *s)
+{
+	struct kml_walk_state *state = s->state;
+
+	kml_kernel_end(state->runs.walk.kernel);
+	kfree(state->area_nodes);
 }
 
 const struct kml_file kml_walk_file = {
 	.name = KMEMLAB_FILE_WALK,
-	.help = "a process's page tables, as counts, runs or pages",
+	.help = "page tables of a process or the kernel: counts, runs or pages",
 	.version = 1,
 	.keys = keys,
 	.request_size = sizeof(struct walk_request),
 	.state_size = sizeof(struct kml_walk_state),
 	.check = walk_check,
-	.forget = walk_forget,
+	.forget = kml_space_forget,
 	.run = walk_run,
-	.enter = walk_enter,
-	.leave = walk_leave,
+	.end = walk_end,
+	.enter = kml_space_enter,
+	.leave = kml_space_leave,
 	.sections = kml_walk_summary,
 };

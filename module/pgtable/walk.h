@@ -8,27 +8,40 @@
 #include <linux/types.h>
 
 #include "../file.h"
+#include "filter.h"
 #include "tables.h"
 #include "tally.h"
 
 /**
  * struct kml_walk_state - an answer in the making
  * @runs: the walk
+ * @filter: which entries are told of; NULL: all
+ * @rest: of a run, what the filter has not looked at
+ * @rest_area: its area
  * @pending: a run that belongs to the next row
  * @pending_area: its area
  * @has_pending: there is one
  * @area: counts of the area being walked
  * @total: counts of all areas
+ * @reach: contiguity of all
+ * @area_nodes: pages of the area by node; NULL: there is one node only
+ * @total_nodes: of all areas
  * @page: next page of @pending to be told, for mode=pages
  * @tables: for mode=tables
  */
 struct kml_walk_state {
 	struct kml_runs runs;
+	const struct kml_filter *filter;
+	struct kml_run rest;
+	struct kml_extent rest_area;
 	struct kml_run pending;
 	struct kml_extent pending_area;
 	bool has_pending;
 	struct kml_tally area;
 	struct kml_tally total;
+	struct kml_reach reach;
+	u64 *area_nodes;
+	u64 *total_nodes;
 	u64 page;
 	struct kml_tables tables;
 };

@@ -21,6 +21,34 @@ bool kml_is_anon(u64 pfn)
 	return page && PageAnon(page);
 }
 
+static int node_of(u64 pfn)
+{
+	struct page *page = pfn_to_online_page(pfn);
+
+	return page ? page_to_nid(page) : NUMA_NO_NODE;
+}
+
+/**
+ * kml_node_span - how many frames from one on are on the same node
+ * @pfn: the first
+ * @nr: how many to look at
+ * @nid: set to the node, or NUMA_NO_NODE if no online memory is there
+ *
+ * Nodes do not change within a pageblock but at the ends of memory.
+ *
+ * Return: how many, at most @nr.
+ */
+u64 kml_node_span(u64 pfn, u64 nr, int *nid)
+{
+	u64 end = pfn + nr, next;
+
+	*nid = node_of(pfn);
+	for (next = pageblock_align(pfn + 1); next < end; next += pageblock_nr_pages)
+		if (node_of(next) != *nid)
+			return next - pfn;
+	return nr;
+}
+
 /**
  * kml_is_zero - does a leaf map the zero page, or the huge zero page?
  * @level: of its table
@@ -52,6 +80,25 @@ static const char *what_leaf(enum kml_level level, u64 raw, unsigned long flags,
 	if (!kml_is_zero(level, raw, anonymous))
 		return "page";
 	return level == KML_PTE ? "zero" : "huge-zero";
+}
+
+/**
+ * kml_what_kernel - name what an entry of the kernel's tables is
+ * @level: of its table
+ * @raw: the last entry of a way
+ *
+ * Software keeps nothing there: what is not empty and not present maps a page
+ * that was taken out (by KFENCE, or for memory that must not be read).
+ *
+ * Return: one word.
+ */
+const char *kml_what_kernel(enum kml_level level, u64 raw)
+{
+	if (!raw)
+		return "none";
+	if (kml_entry_kind(level, raw) == KML_BAD)
+		return "unknown";
+	return kml_entry_rights(level, raw) ? "page" : "unmapped";
 }
 
 /**

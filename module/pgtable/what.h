@@ -7,8 +7,10 @@
 
 #include "decode.h"
 
+u64 kml_node_span(u64 pfn, u64 nr, int *nid);
 bool kml_is_anon(u64 pfn);
 bool kml_is_zero(enum kml_level level, u64 raw, bool anonymous);
+const char *kml_what_kernel(enum kml_level level, u64 raw);
 const char *kml_what(enum kml_level level, u64 raw, unsigned long flags, bool anonymous);
 
 #endif /* KML_WHAT_H */

@@ -8,6 +8,13 @@
 
 #include "reader.h"
 
+/* Rights, as they remain from the top of the tables down to an entry. */
+#define KML_READ	0x1
+#define KML_WRITE	0x2
+#define KML_EXEC	0x4
+#define KML_USER	0x8
+#define KML_RIGHTS	(KML_READ | KML_WRITE | KML_EXEC | KML_USER)
+
 /**
  * kml_p4d_is_folded - do this machine's tables have four levels?
  *
@@ -94,6 +101,33 @@ static inline bool kml_entry_is_table(enum kml_level level, u64 raw)
 static inline const u64 *kml_table_of(u64 raw)
 {
 	return phys_to_virt(raw & PTE_PFN_MASK);
+}
+
+/**
+ * kml_entry_rights - what an entry allows
+ * @level: of its table
+ * @raw: the entry
+ *
+ * With page-table isolation the kernel's copy of a user entry of the top
+ * table is marked no-execute, and only it (arch/x86/mm/pti.c,
+ * __pti_set_user_pgtbl()); the process runs on the other copy. So the top
+ * table takes no right to execute away.
+ *
+ * Return: KML_* bits; the effective rights are those all levels allow.
+ */
+static inline unsigned int kml_entry_rights(enum kml_level level, u64 raw)
+{
+	unsigned int rights = KML_READ;
+
+	if (!(raw & _PAGE_PRESENT))
+		return 0;
+	if (raw & _PAGE_RW)
+		rights |= KML_WRITE;
+	if (raw & _PAGE_USER)
+		rights |= KML_USER;
+	if (level == KML_PGD || !(raw & _PAGE_NX))
+		rights |= KML_EXEC;
+	return rights;
 }
 
 /**

@@ -67,7 +67,6 @@ static void made_by_the_kernel(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, kml_entry_kind(KML_PTE, protnone), KML_LEAF);
 	KUNIT_EXPECT_EQ(test, kml_entry_pfn(KML_PTE, protnone), pfn);
 	KUNIT_EXPECT_EQ(test, kml_entry_rights(KML_PTE, protnone), 0);
-	KUNIT_EXPECT_TRUE(test, kml_entry_flags(KML_PTE, protnone) == protnone_flags);
 	KUNIT_EXPECT_EQ(test, kml_entry_kind(KML_PTE, swap), KML_NOT_PRESENT);
 	KUNIT_EXPECT_EQ(test, kml_entry_kind(KML_PMD, huge), KML_LEAF);
 	KUNIT_EXPECT_EQ(test, kml_entry_pfn(KML_PMD, huge), 0x200);

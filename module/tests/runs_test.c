@@ -17,7 +17,6 @@
 struct script {
 	u64 addr;
 	enum kml_level level;
-	unsigned int empty;
 	unsigned int nr;
 	u64 raw[ENTRIES_MAX];
 	u64 area;
@@ -28,11 +27,11 @@ static const struct script *script;
 /* Stands for the walk: the next chunk of the script, until one without a level. */
 int kml_walk_next(struct kml_walk *walk, struct kml_chunk *chunk)
 {
-	if (!script->nr && !script->empty)
+	if (!script->nr)
 		return 0;
 	chunk->addr = script->addr;
 	chunk->level = script->level;
-	chunk->empty = script->empty;
+	chunk->settled = true;
 	chunk->nr = script->nr;
 	memcpy(chunk->raw, script->raw, script->nr * sizeof(u64));
 	memset(&walk->area, 0, sizeof(walk->area));
@@ -73,7 +72,7 @@ static void expect_runs(struct kunit *test, const struct script *from,
 static void one_table(struct kunit *test)
 {
 	static const struct script chunks[] = {
-		{ 0x1000, KML_PTE, 1, 10,
+		{ 0x1000, KML_PTE, 10,
 		  { LEAF(10), LEAF(11), LEAF(12), LEAF(14), LEAF(5), LEAF(5), LEAF(5), 0, 0,
 		    LEAF(6) } },
 		{ }
@@ -89,7 +88,7 @@ static void one_table(struct kunit *test)
 /* A run of twelve, long enough for the loop of eight, broken at each place. */
 static void broken_anywhere(struct kunit *test)
 {
-	struct script chunks[2] = { { 0, KML_PTE, 0, ENTRIES_MAX } };
+	struct script chunks[2] = { { 0, KML_PTE, ENTRIES_MAX } };
 	struct expected runs[3];
 	unsigned int at, i;
 
@@ -109,10 +108,10 @@ static void broken_anywhere(struct kunit *test)
 static void across_tables(struct kunit *test)
 {
 	static const struct script chunks[] = {
-		{ 0x1ff000, KML_PTE, 0, 1, { LEAF(10) }, 1 },
-		{ 0x200000, KML_PTE, 0, 2, { LEAF(11), LEAF(12) }, 1 },
-		{ 0x202000, KML_PTE, 0, 1, { LEAF(13) }, 2 },
-		{ 0x204000, KML_PTE, 1, 1, { LEAF(14) }, 2 },
+		{ 0x1ff000, KML_PTE, 1, { LEAF(10) }, 1 },
+		{ 0x200000, KML_PTE, 2, { LEAF(11), LEAF(12) }, 1 },
+		{ 0x202000, KML_PTE, 1, { LEAF(13) }, 2 },
+		{ 0x204000, KML_PTE, 1, { LEAF(14) }, 2 },
 		{ }
 	};
 	static const struct expected runs[] = {
@@ -125,7 +124,7 @@ static void across_tables(struct kunit *test)
 static void huge_leaves(struct kunit *test)
 {
 	static const struct script chunks[] = {
-		{ 0x400000, KML_PMD, 0, 3, { HUGE(0x200), HUGE(0x400), HUGE(0x800) } },
+		{ 0x400000, KML_PMD, 3, { HUGE(0x200), HUGE(0x400), HUGE(0x800) } },
 		{ }
 	};
 	static const struct expected runs[] = {
@@ -160,7 +159,8 @@ static void groups(struct kunit *test)
 static void tables_are_counted_once(struct kunit *test)
 {
 	static const u64 raw[3] = { LEAF(1), 0, LEAF(2) };
-	struct kml_chunk chunk = { .level = KML_PTE, .nr = 3, .raw = (u64 *)raw };
+	struct kml_chunk chunk = { .level = KML_PTE, .nr = 3, .settled = true,
+				   .raw = (u64 *)raw };
 	struct kml_tables *tables = kunit_kzalloc(test, sizeof(*tables), GFP_KERNEL);
 	static const u64 addrs[] = { 0x1000, 0x5000, 0x200000, 0x40000000 };
 	size_t i;
