@@ -217,7 +217,7 @@ static int explain(struct session *session, uint64_t pid, uint64_t *addr)
 		ret = 0;
 	}
 	if (!ret && session->root)
-		ret = translate_select(session, &doc, pid, addr, addr ? 1 : 0);
+		ret = translate_select(session, &doc, pid, false, addr, addr ? 1 : 0);
 	if (!ret)
 		ret = check_addresses(session, &doc);
 	if (!ret && output_is_data(session))

@@ -28,6 +28,7 @@ const struct verb *const verbs[] = {
 	&verb_explain,
 	&verb_walk,
 	&verb_whomaps,
+	&verb_layout,
 	&verb_exercise,
 	&verb_compare,
 	&verb_snapshot,

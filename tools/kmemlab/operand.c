@@ -6,8 +6,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "frames.h"
 #include "operand.h"
 #include "text.h"
+#include "xalloc.h"
 
 /**
  * operand_pid - read a pid, or self
@@ -30,6 +32,22 @@ int operand_pid(struct session *session, const char *word, uint64_t *pid)
 		return 0;
 	return fault(&session->why, EXIT_USAGE,
 		     "'%s' is not a pid; give a decimal number, or self", word);
+}
+
+/**
+ * operand_space - read a pid, self, or kernel
+ * @session: its fault is filled on failure
+ * @word: the operand
+ * @pid: filled; 0 for the kernel
+ * @kernel: filled: the kernel's own addresses are meant
+ *
+ * Return: 0 or -1.
+ */
+int operand_space(struct session *session, const char *word, uint64_t *pid, bool *kernel)
+{
+	*pid = 0;
+	*kernel = !strcmp(word, "kernel");
+	return *kernel ? 0 : operand_pid(session, word, pid);
 }
 
 /**
@@ -75,6 +93,36 @@ int operand_address(struct session *session, const char *word, uint64_t *addr)
 }
 
 /**
+ * operand_frames - read a frame, or FIRST-LAST
+ * @word: the operand
+ * @frames: filled
+ * @why: filled on failure
+ *
+ * Return: 0 or -1.
+ */
+int operand_frames(const char *word, struct frames *frames, struct fault *why)
+{
+	const char *dash = strchr(word, '-');
+	char *first = dash ? xmemdup(word, dash - word) : xstrdup(word);
+	int ret;
+
+	ret = operand_hex(first, "a frame number", &frames->first, why);
+	frames->last = frames->first;
+	if (!ret && dash)
+		ret = operand_hex(dash + 1, "a frame number", &frames->last, why);
+	free(first);
+	if (ret)
+		return ret;
+	if (frames->first > frames->last)
+		return fault(why, EXIT_USAGE, "the frames %s are in the wrong order", word);
+	/* With 0, no process is told from one whose frames are hidden. */
+	if (!frames->last)
+		return fault(why, EXIT_USAGE,
+			     "frame 0 is the firmware's, and no process maps it");
+	return 0;
+}
+
+/**
  * recorded_number - a number of the request that was answered
  * @doc: the answer
  * @key: its key, with the '='
@@ -98,22 +146,27 @@ bool recorded_number(const struct doc *doc, const char *key, int base, uint64_t 
 }
 
 /**
- * recorded_of - is an answer of the process asked for?
+ * recorded_of - is an answer of the process asked for, or of the kernel?
  * @session: its fault is filled if it is not
  * @doc: the answer, which may be recorded
- * @pid: the process; 0: any
+ * @pid: the process; 0: any, or the kernel
+ * @kernel: the kernel's addresses are asked for
  *
  * A recorded answer is of one process; it must not pass for another's.
  *
  * Return: 0 or -1.
  */
-int recorded_of(struct session *session, const struct doc *doc, uint64_t pid)
+int recorded_of(struct session *session, const struct doc *doc, uint64_t pid, bool kernel)
 {
+	const char *request = doc_note(doc, "request");
 	uint64_t recorded;
 
+	if (kernel && request && !strstr(request, "space=kernel"))
+		return fault(&session->why, EXIT_UNAVAILABLE,
+			     "%s is an answer to '%s', not of the kernel", doc->path, request);
 	if (!pid || !recorded_number(doc, "pid=", 10, &recorded) || recorded == pid)
 		return 0;
 	return fault(&session->why, EXIT_UNAVAILABLE,
 		     "%s is an answer to '%s', not of pid %" PRIu64,
-		     doc->path, doc_note(doc, "request"), pid);
+		     doc->path, request, pid);
 }

@@ -163,12 +163,29 @@ static void note_failure(struct search *search, uint64_t pid)
 	fault_clear(why);
 }
 
+/* One range for the module, from the first frame wanted to the last. */
+static struct frames all_wanted(const struct search *search)
+{
+	struct frames all = search->wanted[0];
+	size_t i;
+
+	for (i = 1; i < search->nr_wanted; i++) {
+		if (search->wanted[i].first < all.first)
+			all.first = search->wanted[i].first;
+		if (search->wanted[i].last > all.last)
+			all.last = search->wanted[i].last;
+	}
+	return all;
+}
+
 static int search_process(struct search *search, uint64_t pid, const char *comm)
 {
 	struct extents extents = {
 		.names = &search->names, .each = look_at, .data = search,
 	};
-	struct walk_query query = { .pid = pid, .mode = "extents" };
+	struct walk_query query = {
+		.pid = pid, .mode = "extents", .by_frames = true, .frames = all_wanted(search),
+	};
 	struct view_tap tap = { .path = &extents.rest.path };
 	char *request = walk_request(&query);
 	size_t first = search->nr;

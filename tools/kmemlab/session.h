@@ -112,7 +112,7 @@ struct verb {
 
 extern const struct verb verb_overview, verb_zones, verb_buddy, verb_pageblocks,
 			 verb_physmap, verb_balance, verb_frames, verb_why,
-			 verb_translate, verb_explain, verb_walk, verb_whomaps,
+			 verb_translate, verb_explain, verb_walk, verb_whomaps, verb_layout,
 			 verb_exercise, verb_compare, verb_snapshot, verb_check,
 			 verb_doctor, verb_load, verb_unload,
 			 verb_version, verb_schema, verb_complete;

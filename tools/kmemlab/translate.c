@@ -16,6 +16,7 @@
 /* What was asked for. */
 struct query {
 	uint64_t pid;	/* 0: any, which only a recorded answer can be asked for */
+	bool kernel;
 	uint64_t *addrs;
 	size_t nr;
 };
@@ -51,9 +52,12 @@ static int read_query(struct session *session, int argc, char **argv,
 	*query = (struct query){ 0 };
 	if (!session->root && !argc)
 		return fault(&session->why, EXIT_USAGE,
-			     "whose address? give a pid (or self) and addresses; see 'kmemlab translate --help'");
-	if (argc && operand_pid(session, argv[0], &query->pid))
+			     "whose address? give a pid, self, or kernel, and addresses; see 'kmemlab translate --help'");
+	if (argc && operand_space(session, argv[0], &query->pid, &query->kernel))
 		return -1;
+	if (!session->root && argc == 1 && query->kernel)
+		return fault(&session->why, EXIT_USAGE,
+			     "which address? give one or more; 'kmemlab layout' lists the kernel's regions");
 	if (!session->root && argc == 1)
 		return fault(&session->why, EXIT_USAGE,
 			     "which address? give one or more; /proc/%s/maps lists what the process has mapped",
@@ -66,7 +70,8 @@ static int read_query(struct session *session, int argc, char **argv,
 
 static char *make_request(const struct query *query)
 {
-	char *request = xasprintf("pid=%" PRIu64, query->pid), *longer;
+	char *request = query->kernel ? xstrdup("space=kernel") :
+					xasprintf("pid=%" PRIu64, query->pid), *longer;
 	size_t i;
 
 	for (i = 0; i < query->nr; i++) {
@@ -97,19 +102,20 @@ static int need_address(struct session *session, const struct doc *doc,
  * translate_select - of a recorded answer, keep what is asked for
  * @session: its fault is filled if there is no such thing
  * @doc: the answer
- * @pid: the process; 0: any
+ * @pid: the process; 0: any, or the kernel
+ * @kernel: the kernel's addresses are asked for
  * @addrs: the addresses
  * @nr: how many; 0: all
  *
  * Return: 0 or -1.
  */
-int translate_select(struct session *session, struct doc *doc, uint64_t pid,
+int translate_select(struct session *session, struct doc *doc, uint64_t pid, bool kernel,
 		     const uint64_t *addrs, size_t nr)
 {
 	const struct part *part = doc_need(doc, "address", &session->why);
 	size_t i;
 
-	if (!part || recorded_of(session, doc, pid))
+	if (!part || recorded_of(session, doc, pid, kernel))
 		return -1;
 	for (i = 0; i < nr; i++)
 		if (need_address(session, doc, part, addrs[i]))
@@ -133,7 +139,8 @@ static int translate(struct session *session, const struct query *query)
 
 		session->why = (struct fault){ 0 };
 		if (session->root &&
-		    translate_select(session, &doc, query->pid, query->addrs, query->nr)) {
+		    translate_select(session, &doc, query->pid, query->kernel, query->addrs,
+				     query->nr)) {
 			fault_clear(&told);
 			ret = -1;
 		} else {
@@ -159,15 +166,16 @@ static int translate_run(struct session *session, int argc, char **argv)
 
 const struct verb verb_translate = {
 	.name = "translate",
-	.args = "PID|self ADDRESS...",
-	.summary = "The way of a process's addresses through the page tables",
+	.args = "PID|self|kernel ADDRESS...",
+	.summary = "The way of addresses through the page tables of a process, or the kernel's",
 	.about =
 	"ADDRESS is hexadecimal, with or without 0x; /proc/PID/maps lists what a process\n"
-	"has mapped. With --root, PID and ADDRESS may be left out: all that was recorded\n"
-	"is printed.\n",
+	"has mapped, layout the regions of the kernel. With --root, PID and ADDRESS may\n"
+	"be left out: all that was recorded is printed.\n",
 	.examples =
 	"  kmemlab translate 1 $(sed -n 's/-.*//p;q' /proc/1/maps)\n"
 	"  kmemlab translate 1234 0x7ffc0a3e1000 0x55d0c1a5e010\n"
+	"  kmemlab translate kernel ffffffff81000000\n"
 	"  kmemlab translate 1234 7ffc0a3e1000 --json | jq '.sections.level'\n",
 	.view = &translate_view,
 	.run = translate_run,

@@ -7,7 +7,7 @@
 #include "session.h"
 #include "table.h"
 
-int translate_select(struct session *session, struct doc *doc, uint64_t pid,
+int translate_select(struct session *session, struct doc *doc, uint64_t pid, bool kernel,
 		     const uint64_t *addrs, size_t nr);
 
 /* What is said of a row of the section "address"; owned by the caller. */

@@ -19,6 +19,8 @@ static const struct column_doc address_columns[] = {
 	{ "what:str", "WHAT", "what is there instead of a page" },
 	{ "swap_type:int", NULL, "number of the swap area" },
 	{ "swap_offset:int", NULL, "place in it" },
+	{ "wx:int", NULL, "1: writable and executable at once" },
+	{ "key:int", NULL, "its protection key" },
 	{ 0 }
 };
 
@@ -30,6 +32,14 @@ static const struct column_doc level_columns[] = {
 	{ "entry:hex", "ENTRY", "its bits" },
 	{ "kind:str", "KIND", "table, leaf or none" },
 	{ "flags:flags", "FLAGS", "that are set in it" },
+	{ 0 }
+};
+
+static const struct column_doc region_columns[] = {
+	{ "addr:hex", "ADDRESS", "what was asked for" },
+	{ "start:hex", "START", "first address of the kernel's region" },
+	{ "last:hex", "LAST", "its last address" },
+	{ "name:str", "NAME", "what the region is for" },
 	{ 0 }
 };
 
@@ -66,6 +76,7 @@ static const struct section_doc translate_sections[] = {
 	{ "level", "an entry on the way to it", level_columns },
 	{ "frame", "the frame it leads to", frame_columns },
 	{ "area", "the area it lies in", area_columns },
+	{ "region", "the kernel's region it lies in", region_columns },
 	{ 0 }
 };
 
@@ -77,6 +88,7 @@ static const struct section_doc explain_sections[] = {
 	{ "level", "an entry on the way to it", level_columns },
 	{ "frame", "the frame it leads to", frame_columns },
 	{ "area", "the area it lies in", area_columns },
+	{ "region", "the kernel's region it lies in", region_columns },
 	{ 0 }
 };
 

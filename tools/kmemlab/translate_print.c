@@ -105,6 +105,16 @@ static const char *page_text(const struct session *session, const struct word *b
 	return session->bytes ? text_size(size, value, true) : text_order(size, value);
 }
 
+static void print_protection(const struct part *part, const struct row *row)
+{
+	const struct word *wx = doc_word(part, row, "wx"), *key = doc_word(part, row, "key");
+
+	if (wx && !wx->none && wx->value)
+		fputs("  W+X: writable and executable at once", stdout);
+	if (key && !key->none && key->value)
+		printf("  protection key %" PRIu64, key->value);
+}
+
 static void print_page(const struct session *session, const struct doc *doc,
 		       const struct row *row, uint64_t addr)
 {
@@ -131,8 +141,25 @@ static void print_page(const struct session *session, const struct doc *doc,
 	}
 	if (!is_none(part, row, "rights")) {
 		put_word(session, "rights  ", part, row, "rights");
+		print_protection(part, row);
 		putchar('\n');
 	}
+}
+
+/* An address of the kernel lies in no area. */
+static void print_region(const struct session *session, const struct doc *doc, uint64_t addr)
+{
+	const struct part *part = doc_part(doc, "region");
+	const struct row *row = find_row(part, addr);
+
+	if (!row) {
+		puts("area    none");
+		return;
+	}
+	put_word(session, "region  ", part, row, "start");
+	put_word(session, "-", part, row, "last");
+	put_word(session, " ", part, row, "name");
+	putchar('\n');
 }
 
 static void print_area(const struct session *session, const struct doc *doc, uint64_t addr)
@@ -141,7 +168,7 @@ static void print_area(const struct session *session, const struct doc *doc, uin
 	const struct row *row = find_row(part, addr);
 
 	if (!row) {
-		puts("area    none");
+		print_region(session, doc, addr);
 		return;
 	}
 	put_word(session, "area    ", part, row, "start");

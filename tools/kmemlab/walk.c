@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* kmemlab walk: the page tables of a process. */
+/* kmemlab walk: page tables of a process, or the kernel's. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,6 +7,7 @@
 
 #include <kmemlab.h>
 
+#include "frames.h"
 #include "operand.h"
 #include "output.h"
 #include "session.h"
@@ -25,53 +26,28 @@ static const struct {
 	{ "runs", "run" },
 	{ "extents", "extent" },
 	{ "pages", "page" },
+	{ "tables", "table" },
 };
 
-static const char *mode, *save, *diff;
+static const char *mode, *save, *diff, *flags, *without, *level, *node, *frames;
 static bool tree;
 
 static const struct opt walk_opts[] = {
-	{ "mode", 'm', "MODE", "summary (the default), runs, extents or pages",
+	{ "mode", 'm', "MODE", "summary (the default), runs, extents, pages or tables",
 	  .value = &mode },
 	{ "tree", 't', NULL, "the summary as a tree of kinds, names and areas",
 	  .flag = &tree },
 	{ "save", 's', "FILE", "write the extents to FILE, for --diff", .value = &save },
 	{ "diff", 'd', "FILE", "show what changed since FILE was saved", .value = &diff },
+	{ "flags", 'f', "NAMES", "only entries with these flags, such as 'rw|dirty'",
+	  .value = &flags },
+	{ "without", 'w', "NAMES", "only entries with none of these flags", .value = &without },
+	{ "level", 'l', "LEVEL", "only entries of pte, pmd or pud tables", .value = &level },
+	{ "node", 'n', "N", "only pages on this NUMA node", .value = &node },
+	{ "frames", 'p', "FRAMES", "only pages with a frame of PFN or FIRST-LAST",
+	  .value = &frames },
 	{ 0 },
 };
-
-/**
- * walk_request - what to write to the module
- * @query: what is asked for, its mode included
- *
- * Return: the request, owned by the caller.
- */
-char *walk_request(const struct walk_query *query)
-{
-	if (!query->ranged)
-		return xasprintf("pid=%" PRIu64 " mode=%s", query->pid, query->mode);
-	return xasprintf("pid=%" PRIu64 " start=0x%" PRIx64 " end=0x%" PRIx64 " mode=%s",
-			 query->pid, query->start, query->end, query->mode);
-}
-
-/**
- * walk_ask - hand out an answer while it is read
- * @session: where from; its fault is filled on failure
- * @query: what is asked for
- * @ops: what to do with the pieces
- * @data: passed to @ops
- *
- * Return: 0 or -1.
- */
-int walk_ask(struct session *session, const struct walk_query *query,
-	     const struct parse_ops *ops, void *data)
-{
-	char *request = walk_request(query);
-	int ret = view_stream(session, KMEMLAB_FILE_WALK, request, ops, data, NULL);
-
-	free(request);
-	return ret;
-}
 
 static int check_mode(struct session *session, struct walk_query *query)
 {
@@ -93,7 +69,7 @@ static int check_mode(struct session *session, struct walk_query *query)
 			break;
 	if (i == ARRAY_SIZE(modes))
 		return fault(&session->why, EXIT_USAGE,
-			     "unknown mode '%s'; known are summary, runs, extents and pages",
+			     "unknown mode '%s'; known are summary, runs, extents, pages and tables",
 			     mode);
 	if (tree && (output_is_data(session) || (mode && strcmp(mode, "summary"))))
 		return fault(&session->why, EXIT_USAGE,
@@ -103,14 +79,43 @@ static int check_mode(struct session *session, struct walk_query *query)
 	return 0;
 }
 
+static bool is_filtered(void)
+{
+	return flags || without || level || node || frames;
+}
+
+/* What passes is for the module to say; what would break its request is not. */
+static int check_filters(struct session *session, struct walk_query *query)
+{
+	const char *const words[] = { flags, without, level, node };
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(words); i++)
+		if (words[i] && (!*words[i] || strpbrk(words[i], " \t\n=")))
+			return fault(&session->why, EXIT_USAGE,
+				     "'%s' is no name or number to select by", words[i]);
+	if (is_filtered() && session->root)
+		return fault(&session->why, EXIT_USAGE,
+			     "--root reads a recorded answer; select its rows with --filter");
+	if (is_filtered() && (save || diff))
+		return fault(&session->why, EXIT_USAGE,
+			     "--save and --diff are of all extents; leave out what selects entries");
+	query->flags = flags;
+	query->not_flags = without;
+	query->level = level;
+	query->node = node;
+	query->by_frames = frames;
+	return frames ? operand_frames(frames, &query->frames, &session->why) : 0;
+}
+
 static int read_query(struct session *session, int argc, char **argv,
 		      struct walk_query *query)
 {
 	*query = (struct walk_query){ 0 };
 	if (!session->root && !argc)
 		return fault(&session->why, EXIT_USAGE,
-			     "whose page tables? give a pid, or self; see 'kmemlab walk --help'");
-	if (argc && operand_pid(session, argv[0], &query->pid))
+			     "whose page tables? give a pid, self, or kernel; see 'kmemlab walk --help'");
+	if (argc && operand_space(session, argv[0], &query->pid, &query->kernel))
 		return -1;
 	if (argc == 2)
 		return fault(&session->why, EXIT_USAGE,
@@ -130,7 +135,7 @@ static int read_query(struct session *session, int argc, char **argv,
 	if (session->root && query->ranged && !diff)
 		return fault(&session->why, EXIT_USAGE,
 			     "--root reads a recorded answer, which is of one range; leave out START and END");
-	return check_mode(session, query);
+	return check_filters(session, query) ? -1 : check_mode(session, query);
 }
 
 /* The mode of a recorded answer, which must be the one asked for, if any. */
@@ -160,6 +165,8 @@ static int print_doc(struct session *session, const struct doc *doc)
 		return walk_tree(session, doc);
 	if (doc_part(doc, modes[0].section))
 		return walk_summary(session, doc);
+	if (doc_part(doc, "table"))
+		return walk_tables(session, doc);
 	list.rest.path = xstrdup(doc->path);
 	doc_replay(doc, &walk_list_ops, &list);
 	return walk_list_end(&list);
@@ -174,7 +181,7 @@ static int walk_kept(struct session *session, struct walk_query *query)
 
 	ret = view_load(session, KMEMLAB_FILE_WALK, request, &doc);
 	if (!ret && session->root)
-		ret = recorded_of(session, &doc, query->pid) ||
+		ret = recorded_of(session, &doc, query->pid, query->kernel) ||
 		      find_mode(session, &doc, &query->mode) ? -1 : 0;
 	if (!ret)
 		ret = view_print(session, &doc, print_doc);
@@ -203,6 +210,12 @@ static int walk_live(struct session *session, const struct walk_query *query)
 	return ret;
 }
 
+/* What is read to its end before it is shown. */
+static bool is_kept(const char *name)
+{
+	return !strcmp(name, "summary") || !strcmp(name, "tables");
+}
+
 static int walk_run(struct session *session, int argc, char **argv)
 {
 	struct walk_query query;
@@ -213,15 +226,15 @@ static int walk_run(struct session *session, int argc, char **argv)
 		return walk_save(session, &query, save);
 	if (diff)
 		return walk_diff(session, &query, diff);
-	if (session->root || (!output_is_data(session) && !strcmp(query.mode, "summary")))
+	if (session->root || (!output_is_data(session) && is_kept(query.mode)))
 		return walk_kept(session, &query);
 	return walk_live(session, &query);
 }
 
 const struct verb verb_walk = {
 	.name = "walk",
-	.args = "PID|self [START END]",
-	.summary = "The page tables of a process: counts, runs, extents or pages",
+	.args = "PID|self|kernel [START END]",
+	.summary = "Page tables of a process or the kernel: counts, runs, extents or pages",
 	.about =
 	"START and END are hexadecimal, with or without 0x; END is the first address\n"
 	"behind the range. Modes:\n"
@@ -229,12 +242,16 @@ const struct verb verb_walk = {
 	"  runs     neighbours with the same flags\n"
 	"  extents  of those, the ones whose frames lie together\n"
 	"  pages    each page\n"
+	"  tables   the tables themselves: how many, how full\n"
+	"What selects entries is done by the module, so that all modes count only those.\n"
 	"With --root, what was recorded is printed; PID may be left out.\n",
 	.examples =
 	"  kmemlab walk 1\n"
 	"  kmemlab walk 1234 --tree\n"
 	"  kmemlab walk 1234 7f31c0000000 7f31c4000000 --mode extents\n"
 	"  kmemlab walk 1234 --mode pages --json | jq '.sections.page | length'\n"
+	"  kmemlab walk 1234 --flags 'rw|dirty' --level pmd\n"
+	"  kmemlab walk kernel ffffffff80000000 fffffffffffff000 --mode runs\n"
 	"  kmemlab walk 1234 --save /tmp/before; sleep 1\n"
 	"  kmemlab walk 1234 --diff /tmp/before\n",
 	.opts = walk_opts,

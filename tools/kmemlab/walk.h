@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "doc.h"
+#include "frames.h"
 #include "parse.h"
 #include "section.h"
 #include "session.h"
@@ -15,17 +16,31 @@
 /**
  * struct walk_query - what was asked for
  * @pid: the process; 0: any, which only a recorded answer can be asked for
+ * @kernel: the kernel's own tables instead
  * @start: first address, if @ranged
  * @end: first address behind the range, if @ranged
  * @ranged: a range was given
  * @mode: of the answer; NULL: whatever was recorded
+ * @flags: only entries with these, or NULL
+ * @not_flags: only entries with none of these, or NULL
+ * @level: only entries of tables of this level, or NULL
+ * @node: only pages on this node, or NULL
+ * @frames: only pages that hold one of these, if @by_frames
+ * @by_frames: they are given
  */
 struct walk_query {
 	uint64_t pid;
+	bool kernel;
 	uint64_t start;
 	uint64_t end;
 	bool ranged;
 	const char *mode;
+	const char *flags;
+	const char *not_flags;
+	const char *level;
+	const char *node;
+	struct frames frames;
+	bool by_frames;
 };
 
 char *walk_request(const struct walk_query *query);
@@ -34,6 +49,7 @@ int walk_ask(struct session *session, const struct walk_query *query,
 
 int walk_cost(struct session *session, const struct doc *doc);
 int walk_summary(struct session *session, const struct doc *doc);
+int walk_tables(struct session *session, const struct doc *doc);
 int walk_tree(struct session *session, const struct doc *doc);
 void walk_contiguity(const struct session *session, const struct summary *all);
 void walk_reach(const struct session *session, const struct summary *all);

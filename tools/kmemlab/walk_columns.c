@@ -24,6 +24,7 @@ static const struct column_doc area_columns[] = {
 	{ "extents:int", "EXTENTS", "runs of neighbouring frames" },
 	{ "longest_pages:int", "LONGEST", "the longest of them" },
 	{ "name:str", "NAME", "file, or what the area is" },
+	{ "nodes:str", NULL, "pages on each NUMA node, as N0=12,N1=3" },
 	{ 0 }
 };
 
@@ -43,6 +44,7 @@ static const struct column_doc total_columns[] = {
 	{ "extents:int", "EXTENTS", "runs of neighbouring frames" },
 	{ "longest_pages:int", "LONGEST", "the longest of them" },
 	{ "empty_pages:int", NULL, "in areas, but without an entry" },
+	{ "nodes:str", NULL, "pages on each NUMA node, as N0=12,N1=3" },
 	{ 0 }
 };
 
@@ -54,6 +56,7 @@ static const struct column_doc run_columns[] = {
 	{ "kind:str", "KIND", "leaf, swap and so on" },
 	{ "flags:flags", "FLAGS", "that are set in each" },
 	{ "extents:int", "EXTENTS", "runs of neighbouring frames in it" },
+	{ "rights:str", NULL, "what all levels together allow" },
 	{ 0 }
 };
 
@@ -66,6 +69,7 @@ static const struct column_doc extent_columns[] = {
 	{ "flags:flags", "FLAGS", "that are set in each" },
 	{ "pfn:hex", "PFN", "frame of the first" },
 	{ "frames:int", "FRAMES", "how many" },
+	{ "rights:str", NULL, "what all levels together allow" },
 	{ 0 }
 };
 
@@ -75,6 +79,7 @@ static const struct column_doc page_columns[] = {
 	{ "kind:str", "KIND", "leaf, swap and so on" },
 	{ "flags:flags", "FLAGS", "that are set in the entry" },
 	{ "pfn:hex", "PFN", "its frame" },
+	{ "rights:str", NULL, "what all levels together allow" },
 	{ 0 }
 };
 
@@ -88,6 +93,21 @@ static const struct column_doc contiguity_columns[] = {
 static const struct column_doc reach_columns[] = {
 	{ "group_bytes:int", "GROUP", "what one entry of a TLB could hold" },
 	{ "groups:int", "GROUPS", "how many could be held so" },
+	{ 0 }
+};
+
+static const struct column_doc table_columns[] = {
+	{ "level:str", "LEVEL", "of the tables" },
+	{ "tables:int", "TABLES", "how many" },
+	{ "table_bytes:int", "SIZE", "memory they take" },
+	{ "used_entries:int", "USED", "entries that are not empty" },
+	{ "empty_entries:int", "EMPTY", "entries that are" },
+	{ 0 }
+};
+
+static const struct column_doc occupancy_columns[] = {
+	{ "from_percent:int", "FROM", "of the entries used, up to the next row's" },
+	{ "tables:int", "TABLES", "lowest-level tables that full" },
 	{ 0 }
 };
 
@@ -111,9 +131,12 @@ static const struct section_doc walk_sections[] = {
 	{ "run", "neighbouring entries with the same flags", run_columns, true },
 	{ "extent", "of those, the ones whose frames are neighbours", extent_columns, true },
 	{ "page", "an entry", page_columns, true },
+	{ "table", "the tables of a level", table_columns, true },
+	{ "occupancy", "how full the lowest-level tables are", occupancy_columns },
 	{ "total", "all areas", total_columns },
 	{ "contiguity", "how long runs of frames are", contiguity_columns },
 	{ "reach", "what larger entries of a TLB could hold", reach_columns },
+	{ "tlb", "entries of a TLB needed, as mapped and at least", scalar_columns },
 	{ "state", "entries that map nothing", scalar_columns },
 	{ "walk", "what walking took", scalar_columns },
 	{ 0 }

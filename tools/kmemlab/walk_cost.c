@@ -41,9 +41,14 @@ int walk_cost(struct session *session, const struct doc *doc)
 		missed = xasprintf("; %s left out, because its tables kept changing",
 				   text_size(size, skipped, session->bytes));
 	}
-	text = xasprintf("The walk took mmap_lock %" PRIu64 " time%s, for %.1f us at most; %" PRIu64 " retr%s%s.",
-			 holds, holds == 1 ? "" : "s", ns / 1000.0, retries,
-			 retries == 1 ? "y" : "ies", missed);
+	/* There is none to take over the kernel's tables. */
+	if (!holds)
+		text = xasprintf("The walk took no lock; %" PRIu64 " retr%s%s.", retries,
+				 retries == 1 ? "y" : "ies", missed);
+	else
+		text = xasprintf("The walk took mmap_lock %" PRIu64 " time%s, for %.1f us at most; %" PRIu64 " retr%s%s.",
+				 holds, holds == 1 ? "" : "s", ns / 1000.0, retries,
+				 retries == 1 ? "y" : "ies", missed);
 	putchar('\n');
 	text_wrap(stdout, 0, text, session->screen);
 	free(text);

@@ -69,7 +69,7 @@ static int load_now(struct session *session, const struct walk_query *query,
 	free(request);
 	if (ret || extents_check(now, &session->why))
 		return -1;
-	return session->root ? recorded_of(session, &now->rest, query->pid) : 0;
+	return session->root ? recorded_of(session, &now->rest, query->pid, query->kernel) : 0;
 }
 
 static void warn_other(const struct session *session, const struct comparison *cmp,

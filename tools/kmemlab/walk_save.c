@@ -52,7 +52,7 @@ int walk_save(struct session *session, const struct walk_query *query, const cha
 				  &extents, &tap);
 		if (!ret)
 			ret = extents_check(&extents, &session->why) ||
-			      recorded_of(session, &extents.rest, query->pid) ? -1 : 0;
+			      recorded_of(session, &extents.rest, query->pid, query->kernel) ? -1 : 0;
 		if (ret)
 			save_abandon(&save);
 		else

@@ -28,27 +28,12 @@ static const struct table_column mapping_columns[] = {
 	{ "FLAGS", TABLE_WRAP, "that are set in it" },
 };
 
-/* PFN, or FIRST-LAST. */
 static int read_frames(struct session *session, const char *word, struct search *search)
 {
-	const char *dash = strchr(word, '-');
-	char *first = dash ? xmemdup(word, dash - word) : xstrdup(word);
 	struct frames frames;
-	int ret;
 
-	ret = operand_hex(first, "a frame number", &frames.first, &session->why);
-	frames.last = frames.first;
-	if (!ret && dash)
-		ret = operand_hex(dash + 1, "a frame number", &frames.last, &session->why);
-	free(first);
-	if (ret)
-		return ret;
-	if (frames.first > frames.last)
-		return fault(&session->why, EXIT_USAGE, "the frames %s are in the wrong order", word);
-	/* With 0, no process is told from one whose frames are hidden. */
-	if (!frames.last)
-		return fault(&session->why, EXIT_USAGE,
-			     "frame 0 is the firmware's, and no process maps it");
+	if (operand_frames(word, &frames, &session->why))
+		return -1;
 	search->wanted = xgrow(search->wanted, search->nr_wanted, sizeof(frames));
 	search->wanted[search->nr_wanted++] = frames;
 	return 0;
@@ -179,9 +164,14 @@ static int show(struct session *session, const struct search *search)
 	return 0;
 }
 
-/* Frames read as 0 where they are hidden: then "no mapping" would be a lie. */
+/*
+ * Who may not see frames is refused when searching for them; those of a recorded
+ * answer read as 0. Then "no mapping" would be a lie.
+ */
 static int check_visible(struct session *session, const struct search *search)
 {
+	if (!search->processes && search->unreadable)
+		return fault(&session->why, EXIT_PERMISSION, "%s", search->reason);
 	if (!search->mapped || search->visible)
 		return 0;
 	return fault(&session->why, EXIT_PERMISSION,

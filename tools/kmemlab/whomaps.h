@@ -8,17 +8,8 @@
 #include <stdint.h>
 
 #include "extents.h"
+#include "frames.h"
 #include "session.h"
-
-/**
- * struct frames - a range of frames that is searched for
- * @first: the first of them
- * @last: the last of them
- */
-struct frames {
-	uint64_t first;
-	uint64_t last;
-};
 
 /**
  * struct mapping - frames that a process maps

@@ -192,6 +192,11 @@ wrong "page size odd" zones version "${V}page_bytes 4097\n" \
 	" page_bytes is '4097', which is not the size of a page"
 wrong "page size huge" zones version "${V}page_bytes 18446744073709551615\n" \
 	" page_bytes is '18446744073709551615', which is not the size of a page"
+wrong "layout without a region" layout layout '# kmemlab layout 1\n' \
+	" section 'region' is missing*"
+wrong "walk without occupancy" walk walk \
+	'# kmemlab walk 1\n@ table level:str tables:int table_bytes:int used_entries:int empty_entries:int\npgd 1 4096 3 509\n' \
+	" section 'occupancy' is missing*"
 wrong "translate without address" translate translate '# kmemlab translate 1\n' \
 	" section 'address' is missing: the file is cut short"
 wrong "translate without level" translate translate \

@@ -23,6 +23,7 @@ for dir in "$HERE"/snapshots/*/; do
 	shown explain explain
 	shown walk walk
 	shown whomaps whomaps 1f2a3-1f2b0 400
+	shown layout layout
 	shown version version
 	for allocator in kmalloc vmalloc mempool pages; do
 		shown "exercise-$allocator" exercise "$allocator"

@@ -26,6 +26,7 @@ cut_everywhere() {
 }
 
 cut_everywhere translate translate
+cut_everywhere layout layout
 cut_everywhere buddy buddy
 cut_everywhere version version
 cut_everywhere walk walk

@@ -39,7 +39,7 @@ usage_of "operand of zones" 2 "'x' is too much: zones takes options only; *" \
 	--root "$SAMPLE" zones x
 usage_of "operand of version" 2 "'x' is too much: version takes options only; *" version x
 
-usage_of "translate nothing" 2 "whose address? give a pid (or self) and addresses; *" translate
+usage_of "translate nothing" 2 "whose address? give a pid, self, or kernel, and addresses; *" translate
 usage_of "translate a pid" 2 \
 	"which address? give one or more; /proc/1/maps lists what the process has mapped" translate 1
 for pid in x 0 -1 1x 0x1 01 99999999999999999999; do
@@ -75,7 +75,7 @@ usage_of "explain: another address" 3 "$FILES/translate holds no answer for 0x10
 	--root "$SAMPLE" explain 77 1000
 usage_of "explain: the recorded address" 0 "" --root "$SAMPLE" explain 77 55d0c1a5e010
 
-usage_of "walk nothing" 2 "whose page tables? give a pid, or self; see 'kmemlab walk --help'" walk
+usage_of "walk nothing" 2 "whose page tables? give a pid, self, or kernel; see 'kmemlab walk --help'" walk
 usage_of "walk: pid" 2 "'0' is not a pid; give a decimal number, or self" walk 0
 usage_of "walk: half a range" 2 "a range needs two addresses: *" walk 1 1000
 usage_of "walk: four operands" 2 "'5' is too much: walk takes a pid and a range" walk 1 1000 2000 5
@@ -87,7 +87,7 @@ usage_of "walk: range of a recording" 2 "--root reads a recorded answer, which i
 	--root "$SAMPLE" walk 77 1000 2000
 for mode in x '' run Pages; do
 	usage_of "walk: mode '$mode'" 2 \
-		"unknown mode '$mode'; known are summary, runs, extents and pages" walk 1 --mode "$mode"
+		"unknown mode '$mode'; known are summary, runs, extents, pages and tables" walk 1 --mode "$mode"
 done
 usage_of "walk: tree of pages" 2 "--tree shows the summary to people; *" walk 1 --tree -m pages
 usage_of "walk: tree as JSON" 2 "--tree shows the summary to people; *" walk 1 --tree --json
@@ -104,6 +104,22 @@ usage_of "walk: tree of extents" 3 "$FILES/walk is a walk with mode=extents, not
 	--root "$SAMPLE" walk --tree
 usage_of "walk: another pid" 3 "$FILES/walk is an answer to 'pid=77 mode=extents', not of pid 78" \
 	--root "$SAMPLE" walk 78
+usage_of "walk: flags with a blank" 2 "'rw dirty' is no name or number to select by" \
+	walk 1 --flags 'rw dirty'
+usage_of "walk: no flags" 2 "'' is no name or number to select by" walk 1 --without ''
+usage_of "walk: a key among the flags" 2 "'rw mode=pages' is no name or number to select by" \
+	walk 1 -f 'rw mode=pages'
+usage_of "walk: frames" 2 "'x' is not a frame number; *" walk 1 --frames x
+usage_of "walk: frames in the wrong order" 2 "the frames 2-1 are in the wrong order" \
+	walk 1 --frames 2-1
+usage_of "walk: select from a recording" 2 "--root reads a recorded answer; *" \
+	--root "$SAMPLE" walk --level pte
+usage_of "walk: save some" 2 "--save and --diff are of all extents; *" walk 1 -s a --node 0
+usage_of "walk: of the kernel, recorded of a process" 3 \
+	"$FILES/walk is an answer to 'pid=77 mode=extents', not of the kernel" \
+	--root "$SAMPLE" walk kernel
+usage_of "translate: which of the kernel" 2 "which address? *'kmemlab layout' *" translate kernel
+usage_of "layout with an operand" 2 "*" layout x
 usage_of "walk: the recorded mode" 0 "" --root "$SAMPLE" walk 77 --mode extents
 
 usage_of "whomaps nothing" 2 "which frame? give one or more; *" whomaps
@@ -203,7 +219,7 @@ refusal "while it ran" "error: ENOMEM no memory left\n" 3 "ENOMEM no memory left
 refusal "no right" "# kmemlab exercise/kmalloc 1\nerror: EPERM not yours\n" 4 "EPERM not yours"
 refusal "with an escape sequence" 'error: \033[2Jx\n' 3 '\\x1b\[2Jx'
 
-for verb in overview zones buddy translate explain walk whomaps exercise compare version; do
+for verb in overview zones buddy translate explain walk whomaps layout exercise compare version; do
 	run "$TOOL" "$verb" --help
 	if [ "$STATUS" -eq 0 ] && grep -q "^Usage: kmemlab $verb" "$TMP/out" &&
 	   grep -q '^Examples:' "$TMP/out" && ! grep -q '.\{81\}' "$TMP/out"; then

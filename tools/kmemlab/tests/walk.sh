@@ -6,7 +6,7 @@
 # walks/what an answer with each kind of entry there is. Saving and comparing.
 # shellcheck disable=SC2034,SC2059 # shown() reads SNAPSHOT; formats of ours
 
-for mode in summary runs extents pages; do
+for mode in summary runs extents pages tables; do
 	SNAPSHOT=$mode
 	cd "$HERE/walks/$mode" || exit 1
 	shown walk walk
