@@ -16,6 +16,7 @@
 /* Views: mode 0400, read only. */
 #define KMEMLAB_FILE_VERSION	"version"
 #define KMEMLAB_FILE_ZONES	"zones"
+#define KMEMLAB_FILE_ZONES_BIN	"zones.bin"
 #define KMEMLAB_FILE_BUDDY	"buddy"
 #define KMEMLAB_FILE_LAYOUT	"layout"
 #define KMEMLAB_FILE_PAGEBLOCKS	"pageblocks"
@@ -140,6 +141,74 @@ struct kmemlab_cache {
 	__u32 tenths[10];	/* slabs by part of their objects in use */
 	__u32 retries;
 	__u32 reserved;
+};
+
+/* Counters of a zone, in pages; the text has their names in /proc/vmstat. */
+enum kmemlab_zone_counter {
+	KMEMLAB_ZONE_FREE,
+	KMEMLAB_ZONE_INACTIVE_ANON,
+	KMEMLAB_ZONE_ACTIVE_ANON,
+	KMEMLAB_ZONE_INACTIVE_FILE,
+	KMEMLAB_ZONE_ACTIVE_FILE,
+	KMEMLAB_ZONE_UNEVICTABLE,
+	KMEMLAB_ZONE_WRITE_PENDING,
+	KMEMLAB_ZONE_MLOCK,
+	KMEMLAB_ZONE_FREE_CMA,
+	KMEMLAB_ZONE_COUNTERS
+};
+
+/* Counters of a node, in pages but for stacks. */
+enum kmemlab_node_counter {
+	KMEMLAB_NODE_INACTIVE_ANON,
+	KMEMLAB_NODE_ACTIVE_ANON,
+	KMEMLAB_NODE_INACTIVE_FILE,
+	KMEMLAB_NODE_ACTIVE_FILE,
+	KMEMLAB_NODE_UNEVICTABLE,
+	KMEMLAB_NODE_SLAB_RECLAIMABLE,
+	KMEMLAB_NODE_SLAB_UNRECLAIMABLE,
+	KMEMLAB_NODE_ISOLATED_ANON,
+	KMEMLAB_NODE_ISOLATED_FILE,
+	KMEMLAB_NODE_ANON_PAGES,
+	KMEMLAB_NODE_MAPPED,
+	KMEMLAB_NODE_FILE_PAGES,
+	KMEMLAB_NODE_DIRTY,
+	KMEMLAB_NODE_WRITEBACK,
+	KMEMLAB_NODE_SHMEM,
+	KMEMLAB_NODE_MISC_RECLAIMABLE,
+	KMEMLAB_NODE_STACK_KIB,
+	KMEMLAB_NODE_PAGE_TABLE,
+	KMEMLAB_NODE_SEC_PAGE_TABLE,
+	KMEMLAB_NODE_COUNTERS
+};
+
+#define KMEMLAB_ORDERS	16	/* room for more than any kernel has */
+#define KMEMLAB_ZONES	8	/* the same, zones of a node */
+
+/*
+ * A record of zones.bin: a zone of an online node, with its free lists and all
+ * counters, in pages unless a name says otherwise. An empty zone has a record
+ * as well.
+ */
+struct kmemlab_zone {
+	__s32 nid;
+	__u32 zid;		/* place of the zone in its node */
+	char name[16];
+	__u64 start_pfn;
+	__u64 spanned;
+	__u64 present;
+	__u64 managed;
+	__u64 pcp;		/* in the per-CPU lists, all together */
+	__u64 min;
+	__u64 low;
+	__u64 high;
+	__u64 promo;
+	__u64 boost;
+	__u64 high_atomic;
+	__u64 cma;
+	__u64 reserve[KMEMLAB_ZONES];	/* kept from requests for that zone */
+	__u64 free_blocks[KMEMLAB_ORDERS];
+	__u64 counters[KMEMLAB_ZONE_COUNTERS];
+	__u64 node_counters[KMEMLAB_NODE_COUNTERS];	/* of the whole node */
 };
 
 #endif /* KMEMLAB_H */

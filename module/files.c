@@ -11,6 +11,7 @@
 static struct kml_node nodes[] = {
 	{ .file = &kml_version_file },
 	{ .file = &kml_zones_file },
+	{ .file = &kml_zones_bin_file },
 	{ .file = &kml_buddy_file },
 	{ .file = &kml_pageblocks_file },
 	{ .file = &kml_balance_file },

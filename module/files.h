@@ -7,6 +7,7 @@
 
 extern const struct kml_file kml_version_file;
 extern const struct kml_file kml_zones_file;
+extern const struct kml_file kml_zones_bin_file;
 extern const struct kml_file kml_buddy_file;
 extern const struct kml_file kml_pageblocks_file;
 extern const struct kml_file kml_balance_file;

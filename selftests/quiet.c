@@ -102,3 +102,31 @@ struct answer *quiet_read(const char *file, const char *peer, char **peer_text)
 		lab_die("the answer breaks the format: %s", answer->broken);
 	return answer;
 }
+
+static size_t read_all(int fd, const char *path, char *to, size_t room)
+{
+	size_t len = 0;
+	ssize_t got;
+
+	while ((got = read(fd, to + len, room - 1 - len)) > 0)
+		len += got;
+	if (got < 0 || len == room - 1)
+		lab_die("%s does not fit: %s", path, strerror(errno));
+	to[len] = '\0';
+	close(fd);
+	return len;
+}
+
+size_t quiet_raw(const char *file, void *to, size_t room)
+{
+	return read_all(lab_open(file, O_RDONLY), file, to, room);
+}
+
+size_t quiet_slurp(const char *path, void *to, size_t room)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		lab_die("open %s: %s", path, strerror(errno));
+	return read_all(fd, path, to, room);
+}

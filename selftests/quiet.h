@@ -2,6 +2,8 @@
 #ifndef QUIET_H
 #define QUIET_H
 
+#include <stddef.h>
+
 #include "answer.h"
 
 /*
@@ -11,5 +13,13 @@
  * a wrong figure through.
  */
 struct answer *quiet_read(const char *file, const char *peer, char **peer_text);
+
+/*
+ * The bytes of a view or of any other file, into memory that is there already: to
+ * parse them takes more, and that is memory views show. Ends the test if they do
+ * not fit; they are closed by a NUL.
+ */
+size_t quiet_raw(const char *file, void *to, size_t room);
+size_t quiet_slurp(const char *path, void *to, size_t room);
 
 #endif /* QUIET_H */

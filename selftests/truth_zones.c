@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "kmemlab.h"
 #include "kselftest_harness.h"
@@ -254,6 +255,165 @@ TEST_F(zones, nodes)
 	}
 	snprintf(path, sizeof(path), "/sys/devices/system/node/node%zu", row);
 	EXPECT_NE(0, access(path, F_OK));
+}
+
+/* Lines such as "      nr_free_pages 1234" of the head of a node's first zone. */
+TEST_F(zones, node_counters)
+{
+	const struct section *ours = answer_section(self->answer, "node_counter");
+	char nid[16], zone[16], *text, *stats, *end, *rest = self->peer;
+	size_t compared = 0, row;
+	uint64_t value;
+
+	while ((text = next_zone(&rest, nid, zone))) {
+		stats = strstr(text, "per-node stats");
+		if (!stats)
+			continue;
+		end = strstr(stats, "pages free");
+		ASSERT_NE(NULL, end);
+		*end = '\0';
+		for (row = 0; row < ours->nr_rows; row++) {
+			const char *name = section_word(ours, row, "name");
+
+			if (strcmp(section_word(ours, row, "nid"), nid))
+				continue;
+			ASSERT_TRUE(number_behind(stats, name, &value))
+				TH_LOG("the kernel has no counter %s", name);
+			EXPECT_EQ(value, section_u64(ours, row, "value"))
+				TH_LOG("node %s: %s", nid, name);
+			compared++;
+		}
+	}
+	EXPECT_LT(0, compared);
+	EXPECT_EQ(compared, ours->nr_rows);
+}
+
+TEST_F(zones, distances)
+{
+	const struct section *ours = answer_section(self->answer, "distance");
+	const struct section *nodes = answer_section(self->answer, "node");
+	char path[64], *text;
+	size_t from, to;
+	long row;
+
+	for (from = 0; from < nodes->nr_rows; from++) {
+		const char *nid = section_word(nodes, from, "nid");
+
+		snprintf(path, sizeof(path), "/sys/devices/system/node/node%s/distance", nid);
+		text = lab_slurp(path);
+		for (to = 0; to < nodes->nr_rows; to++) {
+			row = section_find(ours, "nid", nid, "to_nid",
+					   section_word(nodes, to, "nid"), NULL);
+			ASSERT_LE(0, row);
+			EXPECT_EQ(strtoul(text, &text, 10), section_u64(ours, row, "distance"));
+		}
+	}
+	EXPECT_EQ(nodes->nr_rows * nodes->nr_rows, ours->nr_rows);
+}
+
+/* The records and the text, between two equal looks at the records. */
+#define BIN_TRIES 200
+
+static struct answer *parsed(const char *text, size_t len)
+{
+	struct answer *answer = answer_parse(text, len);
+
+	if (answer->broken[0])
+		lab_die("the answer breaks the format: %s", answer->broken);
+	return answer;
+}
+
+static void expect_counters(struct __test_metadata *_metadata, const struct section *section,
+			    const char *nid, const char *zone, const __u64 *values, size_t nr)
+{
+	size_t row, i = 0;
+
+	for (row = 0; row < section->nr_rows; row++) {
+		if (strcmp(section_word(section, row, "nid"), nid) ||
+		    (zone && strcmp(section_word(section, row, "zone"), zone)))
+			continue;
+		ASSERT_LT(i, nr);
+		EXPECT_EQ(values[i++], section_u64(section, row, "value"))
+			TH_LOG("%s", section_word(section, row, "name"));
+	}
+	EXPECT_TRUE(!i || i == nr);
+}
+
+static void expect_numbers(struct __test_metadata *_metadata, const struct section *zone,
+			   size_t row, const struct kmemlab_zone *record)
+{
+	const char *const columns[] = {
+		"zid", "spanned_pages", "present_pages", "managed_pages", "free_pages",
+		"pcp_pages", "min_pages", "low_pages", "high_pages", "promo_pages",
+		"boost_pages", "high_atomic_pages", "cma_pages",
+	};
+	const uint64_t values[ARRAY_SIZE(columns)] = {
+		record->zid, record->spanned, record->present, record->managed,
+		record->counters[KMEMLAB_ZONE_FREE], record->pcp, record->min, record->low,
+		record->high, record->promo, record->boost, record->high_atomic, record->cma,
+	};
+	size_t i;
+
+	EXPECT_STREQ(section_word(zone, row, "zone"), record->name);
+	EXPECT_EQ(section_u64(zone, row, "nid"), record->nid);
+	for (i = 0; i < ARRAY_SIZE(columns); i++) {
+		EXPECT_EQ(section_u64(zone, row, columns[i]), values[i])
+			TH_LOG("%s: %s", record->name, columns[i]);
+	}
+}
+
+static void expect_lists(struct __test_metadata *_metadata, const struct section *free,
+			 const char *nid, const struct kmemlab_zone *record)
+{
+	char number[16];
+	size_t order;
+	long row;
+
+	for (order = 0; order < KMEMLAB_ORDERS; order++) {
+		snprintf(number, sizeof(number), "%zu", order);
+		row = section_find(free, "nid", nid, "zone", record->name, "order", number,
+				   NULL);
+		if (row < 0)
+			continue;
+		EXPECT_EQ(record->free_blocks[order], section_u64(free, row, "blocks"))
+			TH_LOG("node %s zone %s order %zu", nid, record->name, order);
+	}
+}
+
+TEST(records)
+{
+	static struct kmemlab_zone before[64], after[64];
+	static char zones_text[1 << 18], buddy_text[1 << 18];
+	const struct answer *zones, *buddy;
+	size_t len, zones_len, buddy_len, i;
+	const struct section *zone;
+	int tries = BIN_TRIES;
+
+	memset(zones_text, 1, sizeof(zones_text));
+	memset(buddy_text, 1, sizeof(buddy_text));
+	do {
+		usleep(10000);
+		len = quiet_raw(KMEMLAB_FILE_ZONES_BIN, before, sizeof(before));
+		zones_len = quiet_raw(KMEMLAB_FILE_ZONES, zones_text, sizeof(zones_text));
+		buddy_len = quiet_raw(KMEMLAB_FILE_BUDDY, buddy_text, sizeof(buddy_text));
+		quiet_raw(KMEMLAB_FILE_ZONES_BIN, after, sizeof(after));
+	} while (memcmp(before, after, len) && --tries);
+	ASSERT_LT(0, tries) TH_LOG("the guest was never quiet");
+	zones = parsed(zones_text, zones_len);
+	buddy = parsed(buddy_text, buddy_len);
+	zone = answer_section(zones, "zone");
+	ASSERT_EQ(0, len % sizeof(*before));
+	ASSERT_EQ(zone->nr_rows, len / sizeof(*before));
+	for (i = 0; i < zone->nr_rows; i++) {
+		const char *nid = section_word(zone, i, "nid");
+
+		expect_numbers(_metadata, zone, i, &before[i]);
+		expect_counters(_metadata, answer_section(zones, "counter"), nid,
+				before[i].name, before[i].counters, KMEMLAB_ZONE_COUNTERS);
+		expect_counters(_metadata, answer_section(zones, "node_counter"), nid, NULL,
+				before[i].node_counters, KMEMLAB_NODE_COUNTERS);
+		expect_lists(_metadata, answer_section(buddy, "free"), nid, &before[i]);
+	}
 }
 
 TEST_HARNESS_MAIN

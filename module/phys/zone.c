@@ -75,3 +75,18 @@ u64 kml_zone_pcp_pages(const struct zone *zone)
 		pages += READ_ONCE(per_cpu_ptr(zone->per_cpu_pageset, cpu)->count);
 	return pages;
 }
+
+/**
+ * kml_zone_cma_pages - pages of a zone in areas for contiguous allocations
+ * @zone: the zone
+ *
+ * Return: pages.
+ */
+u64 kml_zone_cma_pages(const struct zone *zone)
+{
+#ifdef CONFIG_CMA
+	return READ_ONCE(zone->cma_pages);
+#else
+	return 0;
+#endif
+}

@@ -9,5 +9,6 @@
 struct zone *kml_zone_next(u64 *pos);
 struct zone *kml_zone_rows(u64 *pos, unsigned int per, unsigned int *row);
 u64 kml_zone_pcp_pages(const struct zone *zone);
+u64 kml_zone_cma_pages(const struct zone *zone);
 
 #endif /* KML_ZONE_H */

@@ -12,6 +12,7 @@
 #include <kmemlab.h>
 #include "../compat.h"
 #include "../files.h"
+#include "counter.h"
 #include "zone.h"
 
 static int node_row(struct kml_session *s, struct kml_text *t, u64 *pos)
@@ -46,15 +47,6 @@ static void put_watermarks(struct kml_text *t, struct zone *zone)
 	kml_text_uint(t, READ_ONCE(zone->watermark_boost));
 }
 
-static u64 cma_pages(const struct zone *zone)
-{
-#ifdef CONFIG_CMA
-	return READ_ONCE(zone->cma_pages);
-#else
-	return 0;
-#endif
-}
-
 static int zone_row(struct kml_session *s, struct kml_text *t, u64 *pos)
 {
 	struct zone *zone = kml_zone_next(pos);
@@ -76,7 +68,7 @@ static int zone_row(struct kml_session *s, struct kml_text *t, u64 *pos)
 	kml_text_uint(t, populated ? kml_zone_pcp_pages(zone) : 0);
 	put_watermarks(t, zone);
 	kml_text_uint(t, READ_ONCE(zone->nr_reserved_highatomic));
-	kml_text_uint(t, cma_pages(zone));
+	kml_text_uint(t, kml_zone_cma_pages(zone));
 	kml_text_row_end(t);
 	return 1;
 }
@@ -118,80 +110,32 @@ static int pcp_row(struct kml_session *s, struct kml_text *t, u64 *pos)
 	return 1;
 }
 
-/* Named as in /proc/vmstat (mm/vmstat.c, vmstat_text). */
-static const struct {
-	enum zone_stat_item item;
-	const char *name;
-} counters[] = {
-	{ NR_FREE_PAGES,		"nr_free_pages" },
-	{ NR_ZONE_INACTIVE_ANON,	"nr_zone_inactive_anon" },
-	{ NR_ZONE_ACTIVE_ANON,		"nr_zone_active_anon" },
-	{ NR_ZONE_INACTIVE_FILE,	"nr_zone_inactive_file" },
-	{ NR_ZONE_ACTIVE_FILE,		"nr_zone_active_file" },
-	{ NR_ZONE_UNEVICTABLE,		"nr_zone_unevictable" },
-	{ NR_ZONE_WRITE_PENDING,	"nr_zone_write_pending" },
-	{ NR_MLOCK,			"nr_mlock" },
-	{ NR_FREE_CMA_PAGES,		"nr_free_cma" },
-};
-
 static int counter_row(struct kml_session *s, struct kml_text *t, u64 *pos)
 {
 	unsigned int i;
-	struct zone *zone = kml_zone_rows(pos, ARRAY_SIZE(counters), &i);
+	struct zone *zone = kml_zone_rows(pos, KMEMLAB_ZONE_COUNTERS, &i);
 
 	if (!zone)
 		return 0;
 	put_zone_name(t, zone);
-	kml_text_str(t, counters[i].name);
-	kml_text_uint(t, zone_page_state(zone, counters[i].item));
+	kml_text_str(t, kml_zone_counter_names[i]);
+	kml_text_uint(t, kml_zone_counter(zone, i));
 	kml_text_row_end(t);
 	return 1;
 }
 
-/* The same of a node; all are in pages but stacks, which are in KiB. */
-static const struct {
-	enum node_stat_item item;
-	const char *name;
-} node_counters[] = {
-	{ NR_INACTIVE_ANON,		"nr_inactive_anon" },
-	{ NR_ACTIVE_ANON,		"nr_active_anon" },
-	{ NR_INACTIVE_FILE,		"nr_inactive_file" },
-	{ NR_ACTIVE_FILE,		"nr_active_file" },
-	{ NR_UNEVICTABLE,		"nr_unevictable" },
-	{ NR_SLAB_RECLAIMABLE_B,	"nr_slab_reclaimable" },
-	{ NR_SLAB_UNRECLAIMABLE_B,	"nr_slab_unreclaimable" },
-	{ NR_ISOLATED_ANON,		"nr_isolated_anon" },
-	{ NR_ISOLATED_FILE,		"nr_isolated_file" },
-	{ NR_ANON_MAPPED,		"nr_anon_pages" },
-	{ NR_FILE_MAPPED,		"nr_mapped" },
-	{ NR_FILE_PAGES,		"nr_file_pages" },
-	{ NR_FILE_DIRTY,		"nr_dirty" },
-	{ NR_WRITEBACK,			"nr_writeback" },
-	{ NR_SHMEM,			"nr_shmem" },
-	{ NR_KERNEL_MISC_RECLAIMABLE,	"nr_kernel_misc_reclaimable" },
-	{ NR_KERNEL_STACK_KB,		"nr_kernel_stack" },
-	{ NR_PAGETABLE,			"nr_page_table_pages" },
-	{ NR_SECONDARY_PAGETABLE,	"nr_sec_page_table_pages" },
-};
-
-/* node_page_state() is not for modules; it reads this, too. */
-static u64 node_counter(int nid, enum node_stat_item item)
-{
-	return max(atomic_long_read(&NODE_DATA(nid)->vm_stat[item]), 0L);
-}
-
 static int node_counter_row(struct kml_session *s, struct kml_text *t, u64 *pos)
 {
-	unsigned int nid = *pos / ARRAY_SIZE(node_counters);
-	unsigned int i = (*pos)++ % ARRAY_SIZE(node_counters);
+	unsigned int nid = *pos / KMEMLAB_NODE_COUNTERS;
+	unsigned int i = (*pos)++ % KMEMLAB_NODE_COUNTERS;
 
 	if (nid >= nr_node_ids)
 		return 0;
 	if (!node_online(nid))
 		return 1;
 	kml_text_int(t, nid);
-	kml_text_str(t, node_counters[i].name);
-	kml_text_uint(t, node_counter(nid, node_counters[i].item));
+	kml_text_str(t, kml_node_counter_names[i]);
+	kml_text_uint(t, kml_node_counter(nid, i));
 	kml_text_row_end(t);
 	return 1;
 }
