@@ -34,6 +34,16 @@
 #define NR_PAGE_ORDERS	(MAX_ORDER + 1)
 #endif
 
+/*
+ * "workqueue: Add new WQ_PERCPU flag", v6.17: before it a workqueue was per CPU
+ * unless it asked for another kind.
+ */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 17, 0)
+#define KML_WQ_PERCPU	WQ_PERCPU
+#else
+#define KML_WQ_PERCPU	0
+#endif
+
 /* "mm: introduce memdesc_flags_t", v6.18: before it flags was a plain word. */
 static inline unsigned long kml_page_flags(const struct page *page)
 {

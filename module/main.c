@@ -7,6 +7,7 @@
 #include "exercise/dma.h"
 #include "files.h"
 #include "limits.h"
+#include "phys/pass.h"
 #include "slab/proof.h"
 
 static int __init kmemlab_init(void)
@@ -15,12 +16,16 @@ static int __init kmemlab_init(void)
 
 	if (err)
 		return err;
+	err = kml_pass_init();
+	if (err)
+		return err;
 	kml_dma_register();
 	kml_slab_init();
 	err = kml_files_create();
 	if (err) {
 		kml_slab_exit();
 		kml_dma_unregister();
+		kml_pass_exit();
 	}
 	return err;
 }
@@ -31,6 +36,7 @@ static void __exit kmemlab_exit(void)
 	kml_session_exit();
 	kml_slab_exit();
 	kml_dma_unregister();
+	kml_pass_exit();
 }
 
 module_init(kmemlab_init);

@@ -1,9 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/kernel.h>
-#include <linux/sched.h>
-#include <linux/sched/signal.h>
-#include <linux/slab.h>
-#include <linux/string.h>
 
 #include "census.h"
 #include "zone.h"
@@ -23,78 +19,45 @@ static u64 buddy_pages(void)
 	return pages;
 }
 
-static bool is_clearable(const struct kml_block *block)
+static u64 pcp_pages(void)
 {
-	const struct kmemlab_physmap *map = &block->map;
+	u64 pages = 0, pos = 0;
+	struct zone *zone;
 
-	return (map->migrate == KMEMLAB_MOVABLE || map->migrate == KMEMLAB_CMA) &&
-	       !(map->flags & KMEMLAB_BLOCK_MIXED) && !map->frames[KMEMLAB_RESERVED] &&
-	       !map->frames[KMEMLAB_HUGETLB] && block->frames == pageblock_nr_pages &&
-	       map->frames[KMEMLAB_FREE] < pageblock_nr_pages;
+	while ((zone = kml_zone_next(&pos)))
+		if (populated_zone(zone))
+			pages += kml_zone_pcp_pages(zone);
+	return pages;
 }
 
-/*
- * The struct page of a hole at the end of RAM names the zone that follows
- * (mm/mm_init.c, init_unavailable_range()), which does not reach there.
- */
-static bool is_block_of_zone(const struct kml_block *block)
+static int count_all(struct kml_session *s, struct kml_census *census)
 {
-	const struct kmemlab_physmap *map = &block->map;
+	int err;
 
-	return zone_intersects(&NODE_DATA(map->nid)->node_zones[map->zid], map->pfn,
-			       block->frames);
-}
-
-static void add_block(struct kml_census *census, const struct kml_block *block)
-{
-	const struct kmemlab_physmap *map = &block->map;
-	struct kml_zone_census *zone;
-	unsigned int i;
-
-	census->torn += block->torn;
-	if (map->zid < 0 || map->migrate < 0) {
-		for (i = 0; i < KMEMLAB_CLASSES; i++)
-			census->not_online[i] += map->frames[i];
-		return;
-	}
-	zone = &census->zones[map->nid * MAX_NR_ZONES + map->zid];
-	for (i = 0; i < KMEMLAB_CLASSES; i++)
-		zone->classes[i] += map->frames[i];
-	zone->pages += block->frames;
-	zone->blocks[map->migrate] += is_block_of_zone(block);
-	zone->mixed[map->migrate] += !!(map->flags & KMEMLAB_BLOCK_MIXED);
-	zone->clearable += is_clearable(block);
-	for (i = 0; i < NR_PAGE_ORDERS; i++)
-		zone->free_blocks[map->migrate][i] += block->free_blocks[i];
-	census->found += map->frames[KMEMLAB_FREE];
-}
-
-/* Returns true if it went to the end. */
-static bool count_all(struct kml_census *census)
-{
-	struct kml_block block;
-	struct kml_scan scan;
-
-	memset(census->zones, 0, census->nr * sizeof(*census->zones));
-	memset(census->not_online, 0, sizeof(census->not_online));
-	census->torn = 0;
-	census->found = 0;
 	census->before = buddy_pages();
-	kml_scan_all(&scan);
-	while (kml_scan_next(&scan, &block)) {
-		add_block(census, &block);
-		if (fatal_signal_pending(current))
-			return false;
-		cond_resched();
-	}
+	census->pcp_before = pcp_pages();
+	err = kml_pass_run(s, census->pass);
+	census->pcp_after = pcp_pages();
 	census->after = buddy_pages();
-	return true;
+	return err;
+}
+
+static u64 pcp_found(const struct kml_census *census)
+{
+	u64 pages = 0, pos = 0;
+	struct zone *zone;
+
+	while ((zone = kml_zone_next(&pos)))
+		pages += kml_census_zone(census, zone)->classes[KMEMLAB_PCP];
+	return pages;
 }
 
 static bool was_quiet(const struct kml_census *census)
 {
-	return census->before == census->found && census->after == census->found &&
-	       !census->torn;
+	const struct kml_sums *sums = census->sums;
+
+	return census->before == sums->found && census->after == sums->found &&
+	       !sums->torn;
 }
 
 static void label(struct kml_session *s, struct kml_census *census)
@@ -120,14 +83,17 @@ static void label(struct kml_session *s, struct kml_census *census)
  */
 int kml_census_take(struct kml_session *s, struct kml_census *census)
 {
-	census->nr = nr_node_ids * MAX_NR_ZONES;
-	census->zones = kvcalloc(census->nr, sizeof(*census->zones), GFP_KERNEL_ACCOUNT);
-	if (!census->zones)
-		return kml_fail(s, -ENOMEM, "no memory for the sums of all zones");
+	int err;
+
+	census->pass = kml_pass_begin(s);
+	if (!census->pass)
+		return s->why.err;
+	census->sums = kml_pass_sums(census->pass);
 	for (census->retries = 0; ; census->retries++) {
-		if (!count_all(census)) {
+		err = count_all(s, census);
+		if (err) {
 			kml_census_drop(census);
-			return kml_fail(s, -EINTR, "the pass over all frames was interrupted");
+			return err;
 		}
 		if (was_quiet(census) || census->retries == PASSES - 1)
 			break;
@@ -142,8 +108,7 @@ int kml_census_take(struct kml_session *s, struct kml_census *census)
  */
 void kml_census_drop(struct kml_census *census)
 {
-	kvfree(census->zones);
-	census->zones = NULL;
+	kml_pass_end(census->pass);
 }
 
 /**
@@ -156,7 +121,7 @@ void kml_census_drop(struct kml_census *census)
 const struct kml_zone_census *kml_census_zone(const struct kml_census *census,
 					      struct zone *zone)
 {
-	return &census->zones[zone_to_nid(zone) * MAX_NR_ZONES + zone_idx(zone)];
+	return &census->sums->zones[zone_to_nid(zone) * MAX_NR_ZONES + zone_idx(zone)];
 }
 
 /**
@@ -172,9 +137,13 @@ int kml_census_row(const struct kml_census *census, struct kml_text *t, u64 *pos
 	const struct kml_number rows[] = {
 		{ "retries", census->retries },
 		{ "free_pages_before", census->before },
-		{ "free_pages_found", census->found },
+		{ "free_pages_found", census->sums->found },
 		{ "free_pages_after", census->after },
-		{ "torn_pages", census->torn },
+		{ "torn_pages", census->sums->torn },
+		{ "cpus", kml_pass_cpus(census->pass) },
+		{ "pcp_pages_before", census->pcp_before },
+		{ "pcp_pages_found", pcp_found(census) },
+		{ "pcp_pages_after", census->pcp_after },
 	};
 
 	return kml_text_number_row(t, rows, ARRAY_SIZE(rows), pos);

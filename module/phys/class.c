@@ -45,6 +45,17 @@ static const s8 migrates[] = {
 };
 
 /**
+ * kml_migrate_name - the name of a migrate type of this kernel
+ * @type: enum migratetype
+ *
+ * Return: enum kmemlab_migrate, or -1: a type this module does not know.
+ */
+int kml_migrate_name(unsigned int type)
+{
+	return type < ARRAY_SIZE(migrates) ? migrates[type] : -1;
+}
+
+/**
  * kml_migrate_of - migrate type of the pageblock of a frame
  * @pfn: of an online frame
  *
@@ -52,7 +63,5 @@ static const s8 migrates[] = {
  */
 int kml_migrate_of(unsigned long pfn)
 {
-	unsigned int type = kml_pageblock_migratetype(pfn);
-
-	return type < ARRAY_SIZE(migrates) ? migrates[type] : -1;
+	return kml_migrate_name(kml_pageblock_migratetype(pfn));
 }

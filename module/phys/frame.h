@@ -55,31 +55,34 @@ static inline int kml_free_order(const struct page *page, unsigned long pfn)
 }
 
 /**
- * kml_is_plain - is the class of a page a matter of its mapping?
+ * kml_is_single - has a page no type, and is it no tail of a compound page?
  * @page: any page
- * @flags: its flags
  *
  * The bit that makes a tail is in the word that lists of pages begin with, in
  * all kernels; a false head of a hugetlb page has the flag of a head.
+ */
+static inline bool kml_is_single(struct page *page)
+{
+	return !page_has_type(page) && !((unsigned long)READ_ONCE(page->lru.next) & 1);
+}
+
+/**
+ * kml_is_plain - is the class of a page a matter of its mapping?
+ * @page: any page
+ * @flags: its flags
  *
  * Return: true if it has no odd flags, no type, and is in no compound page.
  */
 static inline bool kml_is_plain(struct page *page, unsigned long flags)
 {
-	return !(flags & KML_ODD_FLAGS) && !page_has_type(page) &&
-	       !((unsigned long)READ_ONCE(page->lru.next) & 1);
-}
-
-/* kml_is_anon - of a plain page: is it anonymous, and not in the swap cache only? */
-static inline bool kml_is_anon(const struct page *page)
-{
-	return (unsigned long)READ_ONCE(page->mapping) & KML_MAPPING_ANON;
+	return !(flags & KML_ODD_FLAGS) && kml_is_single(page);
 }
 
 /**
- * kml_plain_class - class of a plain page
+ * kml_mapping_class - class of a plain page
  * @page: the page
  * @flags: its flags
+ * @pointer: its mapping
  *
  * What waits to be put on an LRU list has its mapping already; what is in the
  * swap cache only has no mapping, but is on a list.
@@ -87,10 +90,11 @@ static inline bool kml_is_anon(const struct page *page)
  * Return: the class; KMEMLAB_PCP stands for all without references, see
  * kml_is_pcp_head().
  */
-static inline enum kmemlab_class kml_plain_class(const struct page *page,
-						 unsigned long flags)
+static inline enum kmemlab_class kml_mapping_class(const struct page *page,
+						   unsigned long flags,
+						   const void *pointer)
 {
-	unsigned long mapping = (unsigned long)READ_ONCE(page->mapping);
+	unsigned long mapping = (unsigned long)pointer;
 
 	if (mapping & KML_MAPPING_ANON)
 		return KMEMLAB_ANON;
@@ -101,6 +105,13 @@ static inline enum kmemlab_class kml_plain_class(const struct page *page,
 	if (flags & BIT(PG_lru))
 		return flags & BIT(PG_swapbacked) ? KMEMLAB_ANON : KMEMLAB_FILE;
 	return page_ref_count(page) ? KMEMLAB_KERNEL : KMEMLAB_PCP;
+}
+
+/* kml_plain_class - the same, of the mapping it has now */
+static inline enum kmemlab_class kml_plain_class(const struct page *page,
+						 unsigned long flags)
+{
+	return kml_mapping_class(page, flags, READ_ONCE(page->mapping));
 }
 
 enum kmemlab_class kml_odd_class(struct page *page, unsigned long flags);

@@ -41,6 +41,28 @@ static void count_free(struct kml_block *b, int order, bool begins)
 		b->free_blocks[order]++;
 }
 
+#define MOVABLE_CLASSES							\
+	(BIT(KMEMLAB_FREE) | BIT(KMEMLAB_PCP) | BIT(KMEMLAB_ANON) |	\
+	 BIT(KMEMLAB_FILE) | BIT(KMEMLAB_SHMEM) | BIT(KMEMLAB_MOVABLE_OPS))
+
+/*
+ * These frames cannot be moved: what could be made free ends before them, and
+ * begins behind. A run of 2^order frames or more has an aligned block of at least
+ * the next smaller order.
+ */
+static void end_clear_run(struct kml_block *b, unsigned long pfn, unsigned int nr)
+{
+	unsigned long run = pfn - b->clear_pfn, first;
+	int order;
+
+	for (order = fls_long(run) - 1; order > b->clear_order; order--) {
+		first = ALIGN(b->clear_pfn, 1UL << order);
+		if (first + (1UL << order) <= pfn)
+			b->clear_order = order;
+	}
+	b->clear_pfn = pfn + nr;
+}
+
 /* Poisoned pages of a large folio, which keeps a note that it has any. */
 static unsigned int count_poisoned(const struct kml_compound *c, struct page *page,
 				   unsigned int nr)
@@ -69,6 +91,7 @@ static unsigned int count_compound(struct kml_block *b, struct page *page,
 	if (!kml_compound_of(page, pfn, &c)) {
 		b->torn++;
 		b->map.frames[KMEMLAB_KERNEL]++;
+		b->class = KMEMLAB_KERNEL;
 		return 1;
 	}
 	nr = min_t(unsigned long, (1UL << c.order) - (pfn - c.pfn), left);
@@ -77,6 +100,7 @@ static unsigned int count_compound(struct kml_block *b, struct page *page,
 		poisoned = count_poisoned(&c, page, nr);
 		b->map.thp += nr;
 	}
+	b->class = class;
 	b->map.compound += nr;
 	b->map.frames[class] += nr - poisoned;
 	b->map.frames[KMEMLAB_HWPOISON] += poisoned;
@@ -93,6 +117,7 @@ static unsigned int count_odd(struct kml_block *b, struct page *page,
 	if (PageCompound(page))
 		return count_compound(b, page, pfn, left);
 	class = kml_odd_class(page, kml_page_flags(page));
+	b->class = class;
 	if (class == KMEMLAB_FREE) {
 		order = kml_free_order(page, pfn);
 		if (order >= 0) {
@@ -125,29 +150,55 @@ static bool count_inside_free(struct kml_block *b, unsigned long pfn, unsigned i
 	return false;
 }
 
-static void count_plain(struct kml_block *b, const struct page *page,
-			unsigned long pfn, unsigned long flags)
+/*
+ * Pages of processes and files, the usual case on a busy machine, come in runs of
+ * the same file or area: then they are alike in two words, and each costs a dozen
+ * instructions.
+ */
+static unsigned int run_of_class(struct page *page, unsigned int nr, unsigned long first,
+				 const void *mapping, enum kmemlab_class class)
 {
-	enum kmemlab_class class = kml_plain_class(page, flags);
+	const unsigned long telling = KML_ODD_FLAGS | BIT(PG_swapbacked);
+	struct page *end = page + nr, *at;
+	unsigned long flags;
 
-	if (class == KMEMLAB_PCP) {
-		if (kml_is_pcp_head(page, pfn))
-			b->pcp_head = pfn;
-		else if (!kml_is_pcp_tail(b->pcp_head, pfn))
-			class = KMEMLAB_KERNEL;
+	first &= telling;
+	for (at = page + 1; at < end; at++) {
+		flags = kml_page_flags(at);
+		if ((flags & telling) == first && READ_ONCE(at->mapping) == mapping &&
+		    kml_is_single(at))
+			continue;
+		if (!kml_is_plain(at, flags) || kml_plain_class(at, flags) != class)
+			break;
 	}
-	b->map.frames[class]++;
+	return at - page;
 }
 
-/* The usual case on a busy machine, a dozen instructions a frame. */
-static unsigned int run_of_anon(struct page *page, unsigned int nr)
+static enum kmemlab_class lonely_class(struct kml_block *b, const struct page *page,
+				       unsigned long pfn)
 {
-	struct page *end = page + nr, *at;
+	if (kml_is_pcp_head(page, pfn))
+		b->pcp_head = pfn;
+	else if (!kml_is_pcp_tail(b->pcp_head, pfn))
+		return KMEMLAB_KERNEL;
+	return KMEMLAB_PCP;
+}
 
-	for (at = page; at < end; at++)
-		if (!kml_is_plain(at, kml_page_flags(at)) || !kml_is_anon(at))
-			break;
-	return at - page;
+/* Returns how many frames this was. */
+static unsigned int count_plain(struct kml_block *b, struct page *page,
+				unsigned long pfn, unsigned long flags, unsigned int left)
+{
+	const void *mapping = READ_ONCE(page->mapping);
+	enum kmemlab_class class = kml_mapping_class(page, flags, mapping);
+	unsigned int run = 1;
+
+	if (class == KMEMLAB_PCP)
+		class = lonely_class(b, page, pfn);
+	else if (class != KMEMLAB_KERNEL)
+		run = run_of_class(page, left, flags, mapping, class);
+	b->class = class;
+	b->map.frames[class] += run;
+	return run;
 }
 
 /* The memory map itself and the kernel's image: long runs everywhere. */
@@ -169,30 +220,26 @@ static unsigned int count_some(struct kml_block *b, struct page *page,
 	unsigned long flags = kml_page_flags(page);
 	unsigned int run;
 
-	if (kml_is_plain(page, flags)) {
-		if (!kml_is_anon(page)) {
-			count_plain(b, page, pfn, flags);
-			return 1;
-		}
-		/* It may have been freed by now: then it was one. */
-		run = run_of_anon(page, left) ?: 1;
-		b->map.frames[KMEMLAB_ANON] += run;
-		return run;
-	}
+	if (kml_is_plain(page, flags))
+		return count_plain(b, page, pfn, flags, left);
 	run = flags & BIT(PG_reserved) ? run_of_reserved(page, left) : 0;
 	b->map.frames[KMEMLAB_RESERVED] += run;
+	b->class = KMEMLAB_RESERVED;
 	return run ?: count_odd(b, page, pfn, left);
 }
 
 static void count_frames(struct kml_block *b, struct page *page, unsigned long pfn,
 			 unsigned int nr)
 {
-	unsigned int at = 0;
+	unsigned int at, some;
 
 	if (pageblock_aligned(pfn) && count_inside_free(b, pfn, nr))
 		return;
-	while (at < nr)
-		at += count_some(b, page + at, pfn + at, nr - at);
+	for (at = 0; at < nr; at += some) {
+		some = count_some(b, page + at, pfn + at, nr - at);
+		if (!(BIT(b->class) & MOVABLE_CLASSES))
+			end_clear_run(b, pfn + at, some);
+	}
 }
 
 static bool same_zone(const struct page *a, const struct page *b)
@@ -249,6 +296,8 @@ static bool is_mixed(const struct kmemlab_physmap *map)
 static void begin_block(struct kml_block *b, unsigned long pfn)
 {
 	memset(b, 0, sizeof(*b));
+	b->clear_order = -1;
+	b->clear_pfn = pfn;
 	b->pcp_head = ULONG_MAX;
 	b->map.pfn = pfn;
 	b->map.nid = -1;
@@ -257,10 +306,11 @@ static void begin_block(struct kml_block *b, unsigned long pfn)
 	b->map.largest_order = -1;
 }
 
-static void end_block(struct kml_block *b)
+static void end_block(struct kml_block *b, unsigned long end)
 {
 	int i;
 
+	end_clear_run(b, end, 0);
 	for (i = 0; i < KMEMLAB_CLASSES; i++)
 		b->frames += b->map.frames[i];
 	if (is_mixed(&b->map))
@@ -281,6 +331,7 @@ static unsigned int add_frames(struct kml_block *b, unsigned long pfn, unsigned 
 		if (!first && b->map.zid >= 0)
 			return 0;
 		count_not_online(b, pfn, nr);
+		end_clear_run(b, pfn, nr);
 		return nr;
 	}
 	if (first) {
@@ -307,7 +358,7 @@ static void scan_block(struct kml_scan *scan, struct kml_block *b)
 		scan->pfn += nr;
 	} while (nr && scan->pfn < end);
 	preempt_enable();
-	end_block(b);
+	end_block(b, scan->pfn);
 }
 
 /**

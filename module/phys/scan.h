@@ -24,6 +24,10 @@ struct kml_scan {
  * @frames: sum over the classes: frames that are no hole
  * @free_blocks: free blocks that begin in it, by order
  * @torn: frames that changed their owner while they were looked at
+ * @clear_order: largest order of a block that would be free if all that can be
+ *	moved were, or -1
+ * @class: of the frames found last
+ * @clear_pfn: of the first frame since the last one that cannot be moved
  * @pcp_head: last frame found that begins a per-CPU free block
  */
 struct kml_block {
@@ -31,6 +35,9 @@ struct kml_block {
 	unsigned int frames;
 	u16 free_blocks[NR_PAGE_ORDERS];
 	u16 torn;
+	s8 clear_order;
+	u8 class;
+	unsigned long clear_pfn;
 	unsigned long pcp_head;
 };
 
@@ -40,6 +47,7 @@ extern const char * const kml_migrate_names[KMEMLAB_MIGRATES];
 void kml_scan_all(struct kml_scan *scan);
 bool kml_scan_next(struct kml_scan *scan, struct kml_block *block);
 
+int kml_migrate_name(unsigned int type);
 int kml_migrate_of(unsigned long pfn);
 
 #endif /* KML_SCAN_H */

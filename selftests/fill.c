@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-2.0
+/* See fill.h. */
+#include <errno.h>
+#include <fcntl.h>
+#include <malloc.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#include "fill.h"
+#include "kmemlab.h"
+#include "lab.h"
+
+/* Of answers, which tests never free. */
+#define HEAP	(32UL << 20)
+#define CHUNK	(256 << 10)
+
+void fill_prepare(void)
+{
+	char *heap;
+
+	if (lab_store("/proc/self/oom_score_adj", "1000"))
+		lab_die("cannot set oom_score_adj");
+	mallopt(M_MMAP_MAX, 0);
+	mallopt(M_TRIM_THRESHOLD, 2 * HEAP);
+	heap = malloc(HEAP);
+	if (!heap || mlockall(MCL_CURRENT))
+		lab_die("no memory for the test itself: %s", strerror(errno));
+	memset(heap, 1, HEAP);
+	free(heap);
+}
+
+char *fill(size_t left_kib, size_t *size)
+{
+	size_t room = lab_counter("/proc/meminfo", "MemTotal:") << 10;
+	char *mem;
+
+	mem = mmap(NULL, room, PROT_READ | PROT_WRITE,
+		   MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	if (mem == MAP_FAILED)
+		lab_die("mmap of %zu bytes: %s", room, strerror(errno));
+	madvise(mem, room, MADV_NOHUGEPAGE);
+	for (*size = 0; *size + CHUNK <= room; *size += CHUNK) {
+		if (lab_counter("/proc/meminfo", "MemFree:") < left_kib)
+			break;
+		memset(mem + *size, 1, CHUNK);
+	}
+	return mem;
+}
+
+void fill_punch(char *mem, size_t size, size_t every)
+{
+	size_t i;
+
+	for (i = 0; i + LAB_PAGE <= size; i += every * LAB_PAGE)
+		madvise(mem + i, LAB_PAGE, MADV_DONTNEED);
+}
+
+int fill_hold(unsigned int order, uint64_t count, const char *gfp)
+{
+	int fd = lab_open(KMEMLAB_FILE_PAGES, O_RDWR);
+	const struct answer *answer;
+
+	if (lab_write(fd, "order=%u count=%lu gfp=%s|__GFP_NOWARN hold=1", order, count, gfp))
+		lab_die("%s", lab_read(fd, NULL));
+	answer = lab_answer(fd);
+	printf("# order %u: %lu of %lu blocks are held\n", order,
+	       answer_u64(answer, "result", "allocated"), count);
+	return fd;
+}
