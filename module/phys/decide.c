@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What the page allocator would decide about one zone, by the rules of
- * __zone_watermark_ok(), gfp_to_alloc_flags() and the fallback lists in
- * mm/page_alloc.c. Only counters and list heads are read, without zone->lock.
+ * The numbers that decide about an allocation; the rules are in kmemlab_why.h.
+ * Only counters and list heads are read, without zone->lock.
  */
 #include <linux/list.h>
-#include <linux/minmax.h>
 #include <linux/mm.h>
 #include <linux/string.h>
 #include <linux/swap.h>
@@ -13,95 +11,61 @@
 
 #include "../compat.h"
 #include "decide.h"
+#include "scan.h"
 
-/* Of CMA areas, only movable memory. */
-static bool may_use_cma(const struct kml_wish *wish)
+static_assert(KMEMLAB_COSTLY_ORDER == PAGE_ALLOC_COSTLY_ORDER);
+static_assert(NR_PAGE_ORDERS <= KMEMLAB_ORDERS);
+static_assert(KMEMLAB_MIGRATES <= 8);
+
+static u32 type_of(gfp_t gfp)
 {
-	return wish->type == MIGRATE_MOVABLE;
+	if (gfp & __GFP_MOVABLE)
+		return KMEMLAB_MOVABLE;
+	return gfp & __GFP_RECLAIMABLE ? KMEMLAB_RECLAIMABLE : KMEMLAB_UNMOVABLE;
 }
 
-static bool is_high(const struct kml_wish *wish)
+/* mm/page_alloc.c, __alloc_pages_may_oom() */
+static bool may_kill(gfp_t gfp, unsigned int order)
 {
-	return wish->gfp & __GFP_HIGH;
+	const gfp_t may_fail = __GFP_NORETRY | __GFP_RETRY_MAYFAIL | __GFP_THISNODE;
+
+	return gfp & __GFP_DIRECT_RECLAIM && !(gfp & may_fail) &&
+	       order <= PAGE_ALLOC_COSTLY_ORDER && gfp_zone(gfp) >= ZONE_NORMAL;
 }
 
-static s64 unusable(const struct kml_wish *wish, struct zone *zone, bool reserves)
+/**
+ * kml_wish_of - what a mask means for the page allocator
+ * @gfp: the mask
+ * @order: of the block
+ * @wish: filled
+ */
+void kml_wish_of(gfp_t gfp, unsigned int order, struct kmemlab_wish *wish)
 {
-	s64 pages = (1LL << wish->order) - 1;
-
-	if (!reserves)
-		pages += kml_free_highatomic(zone);
-	if (!may_use_cma(wish))
-		pages += zone_page_state(zone, NR_FREE_CMA_PAGES);
-	return pages;
-}
-
-/* What is left of a min watermark for those that may go below it. */
-static s64 lowered(const struct kml_wish *wish, s64 min)
-{
-	if (!is_high(wish))
-		return min;
-	min -= min / 2;
-	return kml_gfp_is_harder(wish->gfp) ? min - min / 4 : min;
-}
-
-static bool has_type(const struct zone *zone, unsigned int order, int type)
-{
-	return !list_empty(&zone->free_area[order].free_list[type]);
-}
-
-static bool has_type_from(const struct kml_wish *wish, const struct zone *zone, int type)
-{
-	unsigned int order;
-
-	for (order = wish->order; order < NR_PAGE_ORDERS; order++)
-		if (has_type(zone, order, type))
-			return true;
-	return false;
-}
-
-static int first_fallback(const struct kml_wish *wish, const struct zone *zone)
-{
-	static const int order_of[MIGRATE_PCPTYPES][MIGRATE_PCPTYPES - 1] = {
-		[MIGRATE_UNMOVABLE] = { MIGRATE_RECLAIMABLE, MIGRATE_MOVABLE },
-		[MIGRATE_MOVABLE] = { MIGRATE_RECLAIMABLE, MIGRATE_UNMOVABLE },
-		[MIGRATE_RECLAIMABLE] = { MIGRATE_UNMOVABLE, MIGRATE_MOVABLE },
+	*wish = (struct kmemlab_wish){
+		.order = order,
+		.type = type_of(gfp),
+		.may_wait = !!(gfp & __GFP_DIRECT_RECLAIM),
+		.high = !!(gfp & __GFP_HIGH),
+		.harder = kml_gfp_is_harder(gfp),
+		.may_kill = may_kill(gfp, order),
 	};
-	int i;
-
-	for (i = 0; i < MIGRATE_PCPTYPES - 1; i++)
-		if (has_type_from(wish, zone, order_of[wish->type][i]))
-			return order_of[wish->type][i];
-	return -1;
 }
 
-static bool has_special(const struct kml_wish *wish, const struct zone *zone)
+static void look_at_lists(const struct zone *zone, struct kmemlab_odds *odds)
 {
-#ifdef CONFIG_CMA
-	if (may_use_cma(wish) && has_type_from(wish, zone, MIGRATE_CMA))
-		return true;
-#endif
-	return wish->order && is_high(wish) && kml_gfp_is_harder(wish->gfp) &&
-	       has_type_from(wish, zone, MIGRATE_HIGHATOMIC);
-}
+	const struct free_area *area;
+	unsigned int order, type;
+	int name;
 
-static void look_at_blocks(const struct kml_wish *wish, const struct zone *zone,
-			   struct kml_odds *odds)
-{
-	unsigned int order;
-	u64 blocks;
-
-	odds->largest = -1;
 	for (order = 0; order < NR_PAGE_ORDERS; order++) {
-		blocks = READ_ONCE(zone->free_area[order].nr_free);
-		if (blocks)
-			odds->largest = order;
-		if (order >= wish->order)
-			odds->fitting += blocks << (order - wish->order);
+		area = &zone->free_area[order];
+		odds->blocks[order] = READ_ONCE(area->nr_free);
+		for (type = 0; type < MIGRATE_TYPES; type++) {
+			name = kml_migrate_name(type);
+			if (name >= 0 && !list_empty(&area->free_list[type]))
+				odds->types[order] |= BIT(name);
+		}
 	}
-	odds->own = has_type_from(wish, zone, wish->type);
-	odds->fallback = first_fallback(wish, zone);
-	odds->has_block = odds->own || odds->fallback >= 0 || has_special(wish, zone);
 }
 
 static u64 reclaimable(struct zone *zone)
@@ -115,30 +79,40 @@ static u64 reclaimable(struct zone *zone)
 	return pages;
 }
 
+/* As compaction_deferred() in mm/compaction.c will see it. */
+static bool is_deferred(const struct zone *zone, int order)
+{
+#ifdef CONFIG_COMPACTION
+	return order >= READ_ONCE(zone->compact_order_failed) &&
+	       READ_ONCE(zone->compact_considered) + 1 <
+	       1UL << READ_ONCE(zone->compact_defer_shift);
+#else
+	return true;
+#endif
+}
+
 /**
  * kml_decide - how a wish stands with a zone
  * @wish: the allocation
+ * @highest: largest zone index its mask allows
  * @zone: a populated zone the mask allows
+ * @clear_order: largest order compaction could make there, or -1
  * @odds: filled
  */
-void kml_decide(const struct kml_wish *wish, struct zone *zone, struct kml_odds *odds)
+void kml_decide(const struct kmemlab_wish *wish, enum zone_type highest,
+		struct zone *zone, int clear_order, struct kmemlab_odds *odds)
 {
-	bool reserves = is_high(wish) || kml_gfp_is_harder(wish->gfp);
-	s64 min = min_wmark_pages(zone);
-
 	memset(odds, 0, sizeof(*odds));
-	/* Alone and at the min watermark, a boost does not bind these. */
-	if (!wish->order && is_high(wish))
-		min -= READ_ONCE(zone->watermark_boost);
 	odds->free = zone_page_state(zone, NR_FREE_PAGES);
 	odds->low = low_wmark_pages(zone);
-	odds->min = lowered(wish, min);
-	odds->reserve = READ_ONCE(zone->lowmem_reserve[wish->highest]);
-	odds->unusable = unusable(wish, zone, false);
+	odds->min = min_wmark_pages(zone);
+	odds->boost = READ_ONCE(zone->watermark_boost);
+	odds->reserve = READ_ONCE(zone->lowmem_reserve[highest]);
+	odds->high_atomic = kml_free_highatomic(zone);
+	odds->cma = zone_page_state(zone, NR_FREE_CMA_PAGES);
 	odds->reclaimable = reclaimable(zone);
-	look_at_blocks(wish, zone, odds);
-	odds->low_ok = odds->free - odds->unusable > odds->low + odds->reserve &&
-		       odds->has_block;
-	odds->min_ok = odds->free - unusable(wish, zone, reserves) >
-		       odds->min + odds->reserve && odds->has_block;
+	odds->clear_order = clear_order;
+	odds->deferred = is_deferred(zone, wish->order);
+	look_at_lists(zone, odds);
+	kmemlab_weigh(wish, odds);
 }

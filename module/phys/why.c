@@ -5,12 +5,13 @@
  */
 #include <linux/gfp.h>
 #include <linux/mm.h>
-#include <linux/topology.h>
+#include <linux/nodemask.h>
 
 #include <kmemlab.h>
 #include "../files.h"
 #include "census.h"
 #include "decide.h"
+#include "policy.h"
 #include "zone.h"
 
 #define MASK(mask)	{ #mask, (__force u64)(mask) }
@@ -72,7 +73,7 @@ static const struct kml_key keys[] = {
 	},
 	{
 		.name = "nid",
-		.help = "node to begin with; the largest value means that of the CPU that runs this",
+		.help = "node to begin with; the largest value: by the memory policy of who asks",
 		.type = KML_KEY_NUMBER,
 		.offset = offsetof(struct why_request, nid),
 		.max = NID_HERE,
@@ -81,38 +82,25 @@ static const struct kml_key keys[] = {
 	{ }
 };
 
-enum outcome {
-	AT_ONCE,
-	FROM_RESERVES,
-	AFTER_RECLAIM,
-	AFTER_COMPACTION,
-	FAILS,
-};
-
 /**
  * struct why - the answer in the making
  * @wish: what was asked
+ * @highest: largest zone index its mask allows
+ * @policy: the nodes
  * @refs: the zonelist, ended by one without a zone
  * @census: what compaction has to work with
  * @outcome: the verdict
  * @zone: that decides it; NULL if the list has none
- * @odds: of that zone
  */
 struct why {
-	struct kml_wish wish;
+	struct kmemlab_wish wish;
+	enum zone_type highest;
+	struct kml_policy policy;
 	const struct zoneref *refs;
 	struct kml_census census;
-	enum outcome outcome;
+	enum kmemlab_outcome outcome;
 	struct zone *zone;
-	struct kml_odds odds;
 };
-
-static int type_of(gfp_t gfp)
-{
-	if (gfp & __GFP_MOVABLE)
-		return MIGRATE_MOVABLE;
-	return gfp & __GFP_RECLAIMABLE ? MIGRATE_RECLAIMABLE : MIGRATE_UNMOVABLE;
-}
 
 /* What gfp_zone() and the choice of a migrate type would stumble over. */
 static int why_check(struct kml_session *s)
@@ -138,8 +126,9 @@ static bool next_zone_of(const struct why *why, u64 *pos, struct zone **zone)
 
 	while ((ref = &why->refs[*pos])->zone) {
 		++*pos;
-		if (zonelist_zone_idx((struct zoneref *)ref) > why->wish.highest ||
-		    !populated_zone(ref->zone))
+		if (zonelist_zone_idx((struct zoneref *)ref) > why->highest ||
+		    !populated_zone(ref->zone) ||
+		    !node_isset(zone_to_nid(ref->zone), why->policy.nodes))
 			continue;
 		*zone = ref->zone;
 		return true;
@@ -147,51 +136,37 @@ static bool next_zone_of(const struct why *why, u64 *pos, struct zone **zone)
 	return false;
 }
 
-static bool may_wait(const struct why *why)
+static int clear_order(const struct why *why, struct zone *zone)
 {
-	return why->wish.gfp & __GFP_DIRECT_RECLAIM;
+	const struct kml_zone_census *census = kml_census_zone(&why->census, zone);
+	int order;
+
+	for (order = NR_PAGE_ORDERS - 1; order >= 0; order--)
+		if (census->clear[order])
+			break;
+	return order;
 }
 
-/* Would the watermark hold if all that can be written back or dropped were? */
-static bool holds_after_reclaim(const struct kml_odds *odds)
+static void weigh(const struct why *why, struct zone *zone, struct kmemlab_odds *odds)
 {
-	return odds->free + (s64)odds->reclaimable - odds->unusable >
-	       odds->min + odds->reserve;
-}
-
-static enum outcome outcome_in(const struct why *why, struct zone *zone,
-			       const struct kml_odds *odds)
-{
-	if (odds->low_ok)
-		return AT_ONCE;
-	if (odds->min_ok)
-		return FROM_RESERVES;
-	if (!may_wait(why) || !holds_after_reclaim(odds))
-		return FAILS;
-	if (odds->has_block || !why->wish.order)
-		return AFTER_RECLAIM;
-	/* Two neighbours that are empty at once are an accident. */
-	if (why->wish.order > pageblock_order)
-		return FAILS;
-	return kml_census_zone(&why->census, zone)->clearable ? AFTER_COMPACTION : FAILS;
+	kml_decide(&why->wish, why->highest, zone, clear_order(why, zone), odds);
 }
 
 /* The first zone of the best outcome, in the order the allocator looks. */
 static void decide(struct why *why)
 {
-	struct kml_odds odds;
-	enum outcome outcome;
+	enum kmemlab_outcome outcome;
+	struct kmemlab_odds odds;
 	struct zone *zone;
 	u64 pos = 0;
 
-	why->outcome = FAILS;
+	why->outcome = KMEMLAB_NO_ZONE;
 	while (next_zone_of(why, &pos, &zone)) {
-		kml_decide(&why->wish, zone, &odds);
-		outcome = outcome_in(why, zone, &odds);
-		if (why->zone && outcome >= why->outcome)
+		weigh(why, zone, &odds);
+		outcome = kmemlab_outcome(&why->wish, &odds);
+		if (outcome >= why->outcome)
 			continue;
 		why->zone = zone;
-		why->odds = odds;
 		why->outcome = outcome;
 	}
 }
@@ -199,17 +174,17 @@ static void decide(struct why *why)
 static int why_run(struct kml_session *s)
 {
 	const struct why_request *request = s->request;
-	int nid = request->nid == NID_HERE ? numa_mem_id() : (int)request->nid;
+	int nid = request->nid == NID_HERE ? NUMA_NO_NODE : (int)request->nid;
+	const gfp_t gfp = (__force gfp_t)request->gfp;
 	struct why *why = s->state;
 	int err = kml_census_take(s, &why->census);
 
 	if (err)
 		return err;
-	why->wish.order = request->order;
-	why->wish.gfp = (__force gfp_t)request->gfp;
-	why->wish.highest = gfp_zone(why->wish.gfp);
-	why->wish.type = type_of(why->wish.gfp);
-	why->refs = NODE_DATA(nid)->node_zonelists[gfp_zonelist(why->wish.gfp)]._zonerefs;
+	kml_wish_of(gfp, request->order, &why->wish);
+	why->highest = gfp_zone(gfp);
+	kml_policy_of(nid, gfp, &why->policy);
+	why->refs = NODE_DATA(why->policy.nid)->node_zonelists[gfp_zonelist(gfp)]._zonerefs;
 	decide(why);
 	s->consistency = "racy, a guess of what would be decided now; nothing was allocated";
 	return 0;
@@ -222,113 +197,53 @@ static void why_end(struct kml_session *s)
 	kml_census_drop(&why->census);
 }
 
-static void put_type(struct kml_text *t, int type)
+static void put_order(struct kml_text *t, int order)
 {
-	static const char * const names[MIGRATE_PCPTYPES] = {
-		[MIGRATE_UNMOVABLE] = "Unmovable",
-		[MIGRATE_MOVABLE] = "Movable",
-		[MIGRATE_RECLAIMABLE] = "Reclaimable",
-	};
-
-	if (type < 0)
+	if (order < 0)
 		kml_text_none(t);
 	else
-		kml_text_str(t, names[type]);
+		kml_text_int(t, order);
 }
 
 static int zone_row(struct kml_session *s, struct kml_text *t, u64 *pos)
 {
 	const struct why *why = s->state;
-	struct kml_odds odds;
+	struct kmemlab_odds odds;
 	struct zone *zone;
 
 	if (!next_zone_of(why, pos, &zone))
 		return 0;
-	kml_decide(&why->wish, zone, &odds);
+	weigh(why, zone, &odds);
 	kml_text_int(t, zone_to_nid(zone));
 	kml_text_str(t, zone->name);
 	kml_text_int(t, odds.free);
 	kml_text_int(t, odds.unusable);
 	kml_text_int(t, odds.reserve);
 	kml_text_int(t, odds.low);
-	kml_text_int(t, odds.min);
+	kml_text_int(t, odds.floor);
 	kml_text_uint(t, odds.low_ok);
 	kml_text_uint(t, odds.min_ok);
 	kml_text_uint(t, odds.fitting);
-	if (odds.largest < 0)
+	put_order(t, odds.largest);
+	kml_text_uint(t, odds.own);
+	if (odds.fallback < 0)
 		kml_text_none(t);
 	else
-		kml_text_int(t, odds.largest);
-	kml_text_uint(t, odds.own);
-	put_type(t, odds.fallback);
+		kml_text_str(t, kml_migrate_names[odds.fallback]);
 	kml_text_uint(t, kml_zone_pcp_pages(zone));
 	kml_text_uint(t, odds.reclaimable);
 	kml_text_uint(t, kml_census_zone(&why->census, zone)->clearable);
+	put_order(t, odds.clear_order);
+	kml_text_uint(t, odds.deferred);
 	kml_text_row_end(t);
 	return 1;
 }
-
-enum failure {
-	NO_ZONE,
-	NO_BLOCK,
-	NO_BLOCK_AT_ONCE,
-	TOO_LITTLE,
-	TOO_LITTLE_AT_ONCE,
-};
-
-static const char * const failures[] = {
-	[NO_ZONE] =
-	"No zone of the zonelist has memory this mask allows.",
-	[NO_BLOCK] =
-	"Enough is free, but in no block of this order, and compaction can hardly make one: it empties single pageblocks, of those that hold nothing unmovable. Take a smaller order or vmalloc(), or allocate early after boot.",
-	[NO_BLOCK_AT_ONCE] =
-	"Enough is free, but in no block of this order, and this mask may not wait for compaction. Take a smaller order, a mask that may wait, or a reserve made beforehand (mempool).",
-	[TOO_LITTLE] =
-	"Too little is free above the min watermark and the reserve, even with all that could be reclaimed. Free memory, or take a mask that allows more zones.",
-	[TOO_LITTLE_AT_ONCE] =
-	"Too little is free above the min watermark and the reserve, and this mask may not reclaim. Take a mask that may wait, a reserve made beforehand (mempool), or raise vm.min_free_kbytes.",
-};
-
-static const char * const sentences[] = {
-	[AT_ONCE] =
-	"It succeeds at once: the zone is above its low watermark and has a block.",
-	[FROM_RESERVES] =
-	"It succeeds below the low watermark, and wakes kswapd: other such allocations soon have to wait or fail.",
-	[AFTER_RECLAIM] =
-	"It probably succeeds, but has to reclaim memory first: expect milliseconds.",
-	[AFTER_COMPACTION] =
-	"It probably succeeds, but has to compact memory first: expect milliseconds. A smaller order would be there at once.",
-};
-
-static enum failure failure(const struct why *why)
-{
-	const struct kml_odds *odds = &why->odds;
-
-	if (!why->zone)
-		return NO_ZONE;
-	if (odds->free - odds->unusable > odds->min + odds->reserve)
-		return may_wait(why) ? NO_BLOCK : NO_BLOCK_AT_ONCE;
-	return may_wait(why) ? TOO_LITTLE : TOO_LITTLE_AT_ONCE;
-}
-
-static const char *sentence(const struct why *why)
-{
-	return why->outcome == FAILS ? failures[failure(why)] : sentences[why->outcome];
-}
-
-static const char * const outcomes[] = {
-	[AT_ONCE] = "at_once",
-	[FROM_RESERVES] = "from_reserves",
-	[AFTER_RECLAIM] = "after_reclaim",
-	[AFTER_COMPACTION] = "after_compaction",
-	[FAILS] = "fails",
-};
 
 static int verdict_row(struct kml_session *s, struct kml_text *t, u64 *pos)
 {
 	const struct why *why = s->state;
 
-	kml_text_str(t, outcomes[why->outcome]);
+	kml_text_str(t, kmemlab_outcome_name(why->outcome));
 	if (why->zone) {
 		kml_text_int(t, zone_to_nid(why->zone));
 		kml_text_str(t, why->zone->name);
@@ -336,8 +251,21 @@ static int verdict_row(struct kml_session *s, struct kml_text *t, u64 *pos)
 		kml_text_none(t);
 		kml_text_none(t);
 	}
-	kml_text_uint(t, why->outcome != FAILS);
-	kml_text_str(t, sentence(why));
+	kml_text_uint(t, kmemlab_succeeds(why->outcome));
+	kml_text_str(t, kmemlab_sentence(why->outcome));
+	kml_text_row_end(t);
+	return 0;
+}
+
+static int policy_row(struct kml_session *s, struct kml_text *t, u64 *pos)
+{
+	const struct why *why = s->state;
+	char nodes[64];
+
+	scnprintf(nodes, sizeof(nodes), "%*pbl", nodemask_pr_args(&why->policy.nodes));
+	kml_text_str(t, why->policy.name);
+	kml_text_int(t, why->policy.nid);
+	kml_text_str(t, nodes);
 	kml_text_row_end(t);
 	return 0;
 }
@@ -347,8 +275,10 @@ static const struct kml_section sections[] = {
 	{ "zone",
 	  "nid:int zone:str free_pages:int unusable_pages:int reserve_pages:int "
 	  "low_pages:int min_pages:int low_ok:int min_ok:int fitting:int largest_order:int "
-	  "own_type:int fallback:str pcp_pages:int reclaimable_pages:int clearable:int",
+	  "own_type:int fallback:str pcp_pages:int reclaimable_pages:int clearable:int "
+	  "clear_order:int deferred:int",
 	  zone_row },
+	{ "policy", "policy:str nid:int nodes:str", policy_row },
 	{ }
 };
 
