@@ -66,7 +66,9 @@ int lines_next(struct lines *lines, char **line, size_t *len, struct fault *why)
 		got = refill(lines, why);
 		if (got < 0)
 			return -1;
-		if (!got && pending)
+		if (!got && pending && lines->open_end)
+			lines->buf[lines->end++] = '\n';
+		else if (!got && pending)
 			return fault_at(why, lines->src->path, lines->nr + 1,
 					"the last line has no newline: the file is cut short");
 		if (!got)

@@ -14,6 +14,7 @@
 /**
  * struct lines - a source being read by lines
  * @src: the source
+ * @open_end: the last line may lack its newline
  * @nr: number of the line read last, from 1
  * @buf: what was read; owned
  * @size: bytes @buf can hold
@@ -22,6 +23,7 @@
  */
 struct lines {
 	struct source *src;
+	bool open_end;
 	unsigned long nr;
 	char *buf;
 	size_t size;

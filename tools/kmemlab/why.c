@@ -6,21 +6,26 @@
 
 #include <kmemlab.h>
 
+#include "output.h"
 #include "session.h"
 #include "grid.h"
 #include "table.h"
 #include "text.h"
 #include "util.h"
 #include "view.h"
+#include "why_log.h"
 #include "xalloc.h"
 
-static const char *order, *gfp, *node;
+static const char *order, *gfp, *node, *log_path;
 
 static const struct opt why_opts[] = {
 	{ "order", 'O', "N", "2^N pages that lie together (0)", .value = &order },
 	{ "gfp", 'g', "MASK", "how to allocate (GFP_KERNEL): GFP_ATOMIC, GFP_DMA32, ...",
 	  .value = &gfp },
-	{ "node", 'n', "N", "node to begin with (that of this CPU)", .value = &node },
+	{ "node", 'n', "N", "node to begin with (as this process' memory policy says)",
+	  .value = &node },
+	{ "log", 'l', "FILE", "of a kernel log with a 'page allocation failure': why it failed",
+	  .value = &log_path },
 	{ 0 },
 };
 
@@ -51,6 +56,31 @@ static int print_verdict(struct session *session, const struct doc *doc)
 	return grid_part(session, zones);
 }
 
+/* Needs neither the module nor the machine the log is of. */
+static int why_log(struct session *session)
+{
+	struct doc doc;
+	struct log log;
+	int ret;
+
+	if (order || gfp || node)
+		return fault(&session->why, EXIT_USAGE,
+			     "--log has order, mask and node of the failure; leave out the other options");
+	if (log_read(log_path, &log, &session->why))
+		return -1;
+	ret = log_judge(&log, &doc, &session->why);
+	if (!ret) {
+		if (!output_is_data(session))
+			printf("order %llu, %s:\n", (unsigned long long)log.order, log.gfp);
+		ret = view_print(session, &doc, print_verdict);
+		if (!ret && !output_is_data(session))
+			view_consistency(session, &doc);
+		doc_free(&doc);
+	}
+	log_free(&log);
+	return ret;
+}
+
 static int why_run(struct session *session, int argc, char **argv)
 {
 	char *request;
@@ -58,6 +88,8 @@ static int why_run(struct session *session, int argc, char **argv)
 
 	if (no_operands(session, &verb_why, argc, argv))
 		return -1;
+	if (log_path)
+		return why_log(session);
 	request = xstrdup("");
 	add_key(&request, "order", order);
 	add_key(&request, "gfp", gfp);
@@ -93,12 +125,22 @@ static const struct column_doc zone_docs[] = {
 	{ "pcp_pages:int", NULL, "free, but in the per-CPU lists" },
 	{ "reclaimable_pages:int", NULL, "what reclaim could free at most" },
 	{ "clearable:int", NULL, "blocks that compaction could empty" },
+	{ "clear_order:int", NULL, "largest order that compaction could make" },
+	{ "deferred:int", NULL, "1: compaction failed lately, and is put off" },
+	{ 0 }
+};
+
+static const struct column_doc policy_docs[] = {
+	{ "policy:str", "POLICY", "memory policy of the process, or node: one was asked for" },
+	{ "nid:int", "NODE", "number of the node the zonelist is of" },
+	{ "nodes:str", "NODES", "those the pages may come from" },
 	{ 0 }
 };
 
 static const struct section_doc view_sections[] = {
 	{ "zone", "a zone, in the order the allocator looks", zone_docs, true },
 	{ "verdict", "what would happen, and why", verdict_docs },
+	{ "policy", "nodes it may come from", policy_docs },
 	{ 0 }
 };
 
@@ -110,10 +152,14 @@ const struct verb verb_why = {
 	.about =
 	"Nothing is allocated. For each zone: free pages, those that do not count for this\n"
 	"request, the reserve held back from it, the watermarks, and whether they hold;\n"
-	"blocks that fit, and the migrate type a block would be taken from.\n",
+	"blocks that fit, and the migrate type a block would be taken from. Nodes are those\n"
+	"of this process' memory policy and cpuset.\n"
+	"--log reads what the kernel printed when an allocation failed, from dmesg or a bug\n"
+	"report, and gives the verdict for that: the module is not needed.\n",
 	.examples =
 	"  kmemlab why --order 9\n"
 	"  kmemlab why --order 4 --gfp GFP_ATOMIC\n"
+	"  dmesg >failure.txt; kmemlab why --log failure.txt\n"
 	"  kmemlab why -O 9 --json | jq -r '.sections.verdict[0].sentence'\n",
 	.opts = why_opts,
 	.view = &why_view,
