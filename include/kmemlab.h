@@ -40,6 +40,7 @@
 #define KMEMLAB_FILE_PERCPU	"exercise/percpu"
 #define KMEMLAB_FILE_FRAG	"exercise/frag"
 #define KMEMLAB_FILE_DMA	"exercise/dma"
+#define KMEMLAB_FILE_FRAGMENT	"exercise/fragment"
 
 /*
  * walk, format=binary, mode=pages: blocks of entries, in ascending order. What

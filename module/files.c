@@ -33,6 +33,7 @@ static struct kml_node nodes[] = {
 	{ .file = &kml_percpu_file },
 	{ .file = &kml_frag_file },
 	{ .file = &kml_dma_file },
+	{ .file = &kml_fragment_file },
 };
 
 static struct dentry *root;

@@ -29,6 +29,7 @@ extern const struct kml_file kml_cache_file;
 extern const struct kml_file kml_percpu_file;
 extern const struct kml_file kml_frag_file;
 extern const struct kml_file kml_dma_file;
+extern const struct kml_file kml_fragment_file;
 
 int kml_files_create(void);
 void kml_files_remove(void);

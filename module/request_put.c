@@ -107,6 +107,10 @@ void kml_request_put(struct kml_text *t, const struct kml_key *key,
 		strscpy(word, ((const struct kml_name *)field)->text, sizeof(word));
 		break;
 	case KML_KEY_CPUS:
+		if (cpumask_empty(field)) {
+			kml_text_none(t);
+			return;
+		}
 		snprintf(word, sizeof(word), "%*pbl",
 			 cpumask_pr_args((const struct cpumask *)field));
 		break;

@@ -8,54 +8,30 @@
 #include <kmemlab.h>
 
 #include "compare.h"
+#include "progress.h"
 #include "text.h"
 #include "util.h"
 #include "view.h"
 #include "xalloc.h"
 
-#define PAGE_BYTES	4096
 #define SIZES_MAX	64
 #define ALLOCATORS_MAX	16
 
 /* Memory a run may hold, a page an object at least; the rest is done in rounds. */
 #define HELD_BYTES	(8 << 20)
 
-static const struct allocator allocators[] = {
-	{ "kmalloc", KMEMLAB_FILE_KMALLOC, NULL },
-	{ "kzalloc", KMEMLAB_FILE_KMALLOC, "call=kzalloc" },
-	{ "kvmalloc", KMEMLAB_FILE_KMALLOC, "call=kvmalloc" },
-	{ "vmalloc", KMEMLAB_FILE_VMALLOC, NULL },
-	{ "vzalloc", KMEMLAB_FILE_VMALLOC, "call=vzalloc" },
-	{ "pages", KMEMLAB_FILE_PAGES, NULL },
-	{ "cache", KMEMLAB_FILE_CACHE, NULL },
-	{ "mempool", KMEMLAB_FILE_MEMPOOL, NULL },
-	{ "percpu", KMEMLAB_FILE_PERCPU, NULL },
-	{ "frag", KMEMLAB_FILE_FRAG, NULL },
-	{ "dma", KMEMLAB_FILE_DMA, NULL },
-};
-
-static const char *sizes = "64..1M*4", *chosen = "kmalloc,kvmalloc,vmalloc,pages,cache";
-static const char *count = "10000", *limit = "1000";
+static const char *sizes = "16..256K*4", *chosen = "kmalloc,kvmalloc,vmalloc,pages,cache";
+static const char *count = "10000", *limit = "60000";
 
 static const struct opt compare_opts[] = {
-	{ "sizes", 's', "RANGE", "bytes of an object, as below (64..1M*4)",
+	{ "sizes", 's', "RANGE", "bytes of an object, as below (16..256K*4)",
 	  .value = &sizes },
 	{ "allocators", 'a', "LIST", "which, separated by commas",
 	  .value = &chosen },
 	{ "count", 'c', "N", "operations of each (10000)", .value = &count },
-	{ "time-limit", 't', "MS", "for each allocator at each size (1000)", .value = &limit },
+	{ "time-limit", 't', "MS", "for each allocator at each size (60000)", .value = &limit },
 	{ 0 },
 };
-
-static const struct allocator *find(const char *name, size_t len)
-{
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(allocators); i++)
-		if (strlen(allocators[i].name) == len && !strncmp(allocators[i].name, name, len))
-			return &allocators[i];
-	return NULL;
-}
 
 static int take_allocators(struct session *session, const struct allocator **list, size_t *nr)
 {
@@ -67,11 +43,9 @@ static int take_allocators(struct session *session, const struct allocator **lis
 		if (*nr == ALLOCATORS_MAX)
 			return fault(&session->why, EXIT_USAGE, "more than %d allocators",
 				     ALLOCATORS_MAX);
-		list[*nr] = find(at, len);
+		list[*nr] = allocator_find(at, len, &session->why);
 		if (!list[(*nr)++])
-			return fault(&session->why, EXIT_USAGE,
-				     "unknown allocator '%.*s'; 'kmemlab compare --help' lists them",
-				     (int)len, at);
+			return -1;
 		if (!at[len])
 			return 0;
 	}
@@ -125,31 +99,18 @@ static int take_sizes(struct session *session, uint64_t *list, size_t *nr)
 	return bad_sizes(session);
 }
 
-static unsigned int order_of(uint64_t bytes)
-{
-	unsigned int order = 0;
-
-	while (((uint64_t)PAGE_BYTES << order) < bytes)
-		order++;
-	return order;
-}
-
 static char *request_of(const struct cell *cell, uint64_t ops)
 {
-	uint64_t least = cell->size > PAGE_BYTES ? cell->size : PAGE_BYTES;
+	uint64_t least = cell->size > ALLOCATOR_PAGE ? cell->size : ALLOCATOR_PAGE;
 	uint64_t held = HELD_BYTES / least, rounds;
 	char *what;
 	char *request;
 
 	held = held < 1 ? 1 : held > ops ? ops : held;
 	rounds = (ops + held - 1) / held;
-	if (!strcmp(cell->allocator->name, "pages"))
-		what = xasprintf("order=%u", order_of(cell->size));
-	else
-		what = xasprintf("size=%" PRIu64, cell->size);
-	request = xasprintf("%s count=%" PRIu64 " repeat=%" PRIu64 " time_limit_ms=%s%s%s",
-			    what, held, rounds, limit, cell->allocator->call ? " " : "",
-			    cell->allocator->call ? cell->allocator->call : "");
+	what = allocator_words(cell->allocator, cell->size);
+	request = xasprintf("%s count=%" PRIu64 " repeat=%" PRIu64 " time_limit_ms=%s",
+			    what, held, rounds, limit);
 	free(what);
 	return request;
 }
@@ -191,9 +152,7 @@ static void read_cell(struct cell *cell, const struct doc *doc)
 	cell->alloc_p99 = number_at(doc, "corrected", "alloc", "p99_ns");
 	cell->free_p50 = number_at(doc, "corrected", "free", "p50_ns");
 	cell->free_p99 = number_at(doc, "corrected", "free", "p99_ns");
-	/* Of blocks of pages the request knows the whole block only. */
-	each = strcmp(cell->allocator->name, "pages") ? cell->size :
-	       (uint64_t)PAGE_BYTES << order_of(cell->size);
+	each = allocator_bytes(cell->allocator, cell->size);
 	if (requested >= each)
 		cell->waste = usable / (requested / each) - cell->size;
 }
@@ -244,6 +203,7 @@ static int run_all(struct session *session, struct cell *cells, const uint64_t *
 		for (j = 0; j < nr_chosen; j++, cell++) {
 			cell->size = list[i];
 			cell->allocator = chosen_list[j];
+			progress_step(cell - cells, nr_sizes * nr_chosen);
 			if (run_cell(session, cell, ops))
 				return -1;
 		}
@@ -286,7 +246,9 @@ static int compare_run(struct session *session, int argc, char **argv)
 		return -1;
 	nr = nr_list * nr_sizes;
 	cells = xzalloc(nr * sizeof(*cells));
+	progress_begin("comparing");
 	ret = run_all(session, cells, size_list, nr_sizes, list, nr_list, ops);
+	progress_end();
 	if (!ret)
 		ret = compare_print(session, cells, nr);
 	for (i = 0; i < nr; i++)
@@ -297,14 +259,10 @@ static int compare_run(struct session *session, int argc, char **argv)
 
 static int compare_help(struct session *session, int argc, char **argv)
 {
-	size_t i;
-
 	(void)session;
 	(void)argc;
 	(void)argv;
-	puts("\nAllocators:");
-	for (i = 0; i < ARRAY_SIZE(allocators); i++)
-		printf("  %s\n", allocators[i].name);
+	allocator_list();
 	return 0;
 }
 

@@ -7,19 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "allocator.h"
 #include "session.h"
-
-/**
- * struct allocator - one that can be compared
- * @name: what it is called here
- * @file: the bench that runs it
- * @call: a word of its request, or NULL
- */
-struct allocator {
-	const char *name;
-	const char *file;
-	const char *call;
-};
 
 /**
  * struct cell - one allocator at one size

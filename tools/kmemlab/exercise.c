@@ -8,6 +8,7 @@
 #include <kmemlab.h>
 
 #include "exercise.h"
+#include "progress.h"
 #include "output.h"
 #include "session.h"
 #include "table.h"
@@ -31,13 +32,14 @@ static const struct {
 };
 
 static const char *size, *order, *count, *gfp, *call, *mode, *pattern, *repeat, *node;
+static const char *threads, *cpus;
 static bool histogram;
 
 /* An option with a value is the key of the same name. */
 static const struct opt exercise_opts[] = {
-	{ "size", 's', "N", "bytes of an object; a suffix K, M or G is allowed",
+	{ "size", 's', "N", "bytes of an object, with K, M or G; A..B*F for a range",
 	  .value = &size },
-	{ "order", 'O', "N", "order of a block (allocator pages)", .value = &order },
+	{ "order", 'O', "N", "order of a block (allocator pages); A..B for a range", .value = &order },
 	{ "count", 'c', "N", "objects to allocate, then to free", .value = &count },
 	{ "gfp", 'g', "MASK", "how to allocate: GFP_KERNEL, GFP_ATOMIC|__GFP_ZERO, ...",
 	  .value = &gfp },
@@ -49,6 +51,8 @@ static const struct opt exercise_opts[] = {
 	  .value = &pattern },
 	{ "repeat", 0, "N", "rounds of count objects", .value = &repeat },
 	{ "node", 0, "N", "NUMA node to ask for", .value = &node },
+	{ "threads", 0, "N", "kernel threads that do it, each on a CPU", .value = &threads },
+	{ "cpus", 0, "LIST", "the CPUs of those: 0-3,6", .value = &cpus },
 	{ "histogram", 0, NULL, "draw how often each time was seen", .flag = &histogram },
 	{ 0 },
 };
@@ -153,7 +157,9 @@ static int print_exercise(struct session *session, const char *file, const char 
 
 	if (output_is_data(session))
 		return view_data(session, file, request);
+	progress_begin(file);
 	ret = view_load(session, file, request, &doc);
+	progress_end();
 	/* What came before an error of the module still tells how far it got. */
 	if (doc.file && exercise_print(session, &doc))
 		ret = -1;

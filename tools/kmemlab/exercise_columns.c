@@ -43,6 +43,43 @@ static const struct column_doc histogram_columns[] = {
 	{ 0 }
 };
 
+static const struct column_doc times_columns[] = {
+	{ "op:str", "OP", "what was measured" },
+	{ "thread:int", "THREAD", "number of the thread" },
+	{ "time_ps:int", "TIME_PS", "how long it took, the clock included" },
+	{ 0 }
+};
+
+static const struct column_doc thread_columns[] = {
+	{ "thread:int", "THREAD", "number of the thread" },
+	{ "cpu:int", "CPU", "where it was bound" },
+	{ "op:str", "OP", "what was measured" },
+	{ "ops:int", "OPS", "how often" },
+	{ "mean_ps:int", "MEAN_PS", "on average, without the clock's own cost" },
+	{ "total_ns:int", "TOTAL_NS", "all of them" },
+	{ 0 }
+};
+
+static const struct column_doc point_columns[] = {
+	{ "size_bytes:int", "SIZE", "of an object" },
+	{ "allocations:int", "OPS", "how many were asked for" },
+	{ "failures:int", "FAILURES", "of those, how many failed" },
+	{ "truncated:int", NULL, "1: time ran out" },
+	{ "alloc_mean_ps:int", NULL, "of an allocation, on average" },
+	{ "alloc_p50_ns:int", "ALLOC_P50_NS", "median of an allocation" },
+	{ "alloc_p99_ns:int", "ALLOC_P99_NS", "99 of 100 are not slower" },
+	{ "alloc_max_ns:int", "ALLOC_MAX_NS", "slowest" },
+	{ "free_mean_ps:int", NULL, "of a free, on average" },
+	{ "free_p50_ns:int", "FREE_P50_NS", "median of a free" },
+	{ "free_p99_ns:int", "FREE_P99_NS", "99 of 100 are not slower" },
+	{ "free_max_ns:int", "FREE_MAX_NS", "slowest" },
+	{ "pair_mean_ps:int", NULL, "of both together, where they were timed so" },
+	{ "usable_bytes:int", "USABLE", "what an object can hold" },
+	{ "object_pages:int", NULL, "pages of all objects" },
+	{ "physical_runs:int", "RUNS", "pieces of neighbouring frames, of all objects" },
+	{ 0 }
+};
+
 static const struct column_doc place_columns[] = {
 	{ "kind:str", "KIND", "node, zone and so on" },
 	{ "name:str", "NAME", "which" },
@@ -121,6 +158,9 @@ static const struct section_doc exercise_sections[] = {
 	{ "histogram", "how often a time was seen", histogram_columns },
 	{ "request", "a key and the value that was used", scalar_text_columns },
 	{ "result", "what came of it", scalar_columns },
+	{ "point", "one size or order of a range", point_columns },
+	{ "times", "a time that was taken", times_columns },
+	{ "thread", "what a thread did", thread_columns },
 	{ "place", "where the objects lay", place_columns },
 	{ "effect_blocks", "free blocks that came or went", block_columns },
 	{ "effect_pages", "pages below", page_columns },

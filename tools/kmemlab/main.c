@@ -31,6 +31,8 @@ const struct verb *const verbs[] = {
 	&verb_layout,
 	&verb_exercise,
 	&verb_compare,
+	&verb_scale,
+	&verb_fragment,
 	&verb_snapshot,
 	&verb_check,
 	&verb_doctor,

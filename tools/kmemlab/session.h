@@ -113,14 +113,15 @@ struct verb {
 extern const struct verb verb_overview, verb_zones, verb_buddy, verb_pageblocks,
 			 verb_physmap, verb_balance, verb_frames, verb_why,
 			 verb_translate, verb_explain, verb_walk, verb_whomaps, verb_layout,
-			 verb_exercise, verb_compare, verb_snapshot, verb_check,
+			 verb_exercise, verb_compare, verb_scale, verb_fragment,
+			 verb_snapshot, verb_check,
 			 verb_doctor, verb_load, verb_unload,
 			 verb_version, verb_schema, verb_complete;
 
 /* What the verbs show, where another verb shows it too. */
 extern const struct view zones_view, buddy_view, version_view, columns_view,
 			 translate_view, explain_view, walk_view, exercise_view,
-			 compare_view;
+			 compare_view, scale_view, fragment_view;
 
 /* In the order of the help, ended by NULL. */
 extern const struct verb *const verbs[];

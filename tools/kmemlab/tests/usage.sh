@@ -167,6 +167,17 @@ for limit in x '' -1 1Q 0x10 99999999999999999999 1K1; do
 		check "--max-growth=$limit" true
 done
 
+usage_of "scale with an operand" 2 "'x' is too much: scale takes options only; *" scale x
+usage_of "scale of a recording" 2 "scale runs an allocator and cannot be answered from a recording; *" \
+	--root "$SAMPLE" scale
+usage_of "scale an unknown allocator" 2 "unknown allocator 'slab'; *" scale -a slab
+for cpus in 0 x 2..1 1..257 1..M '' 1-2; do
+	usage_of "scale cpus '$cpus'" 2 "--cpus $cpus is not A..B, *" scale "--cpus=$cpus"
+done
+usage_of "scale size" 2 "--size x is not a number of bytes" scale --size x
+usage_of "scale pattern" 2 "--count takes a number and --pattern a word" scale -p 'a b'
+usage_of "fragment with an operand" 2 "'x' is too much: fragment takes options only; *" fragment x
+usage_of "fragment percent" 2 "--percent 5% is not a number" fragment -p 5%
 usage_of "compare with an operand" 2 "'x' is too much: compare takes options only; *" compare x
 usage_of "compare of a recording" 2 "compare runs allocators and cannot be answered from a recording; *" \
 	--root "$SAMPLE" compare
@@ -219,7 +230,8 @@ refusal "while it ran" "error: ENOMEM no memory left\n" 3 "ENOMEM no memory left
 refusal "no right" "# kmemlab exercise/kmalloc 1\nerror: EPERM not yours\n" 4 "EPERM not yours"
 refusal "with an escape sequence" 'error: \033[2Jx\n' 3 '\\x1b\[2Jx'
 
-for verb in overview zones buddy translate explain walk whomaps layout exercise compare version; do
+for verb in overview zones buddy translate explain walk whomaps layout exercise compare scale \
+	fragment version; do
 	run "$TOOL" "$verb" --help
 	if [ "$STATUS" -eq 0 ] && grep -q "^Usage: kmemlab $verb" "$TMP/out" &&
 	   grep -q '^Examples:' "$TMP/out" && ! grep -q '.\{81\}' "$TMP/out"; then

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The fragmentation maker: it breaks memory, says so truly, and mends it. */
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "kmemlab.h"
+#include "kselftest_harness.h"
+#include "lab.h"
+
+#define FRAGMENT KMEMLAB_FILE_FRAGMENT
+
+FIXTURE(fragment) {
+	char *mib;
+	uint64_t held;
+	uint64_t killed;
+};
+
+FIXTURE_SETUP(fragment)
+{
+	char mib[32];
+
+	self->mib = lab_slurp(LAB_LIMIT);
+	self->held = lab_held_kib();
+	self->killed = lab_oom_kills();
+	snprintf(mib, sizeof(mib), "%lu", lab_counter("/proc/meminfo", "MemTotal:") * 3 / 4 >> 10);
+	ASSERT_EQ(0, lab_store(LAB_LIMIT, mib));
+}
+
+FIXTURE_TEARDOWN(fragment)
+{
+	lab_store(LAB_LIMIT, self->mib);
+	EXPECT_EQ(self->held, lab_held_kib());
+	EXPECT_EQ(self->killed, lab_oom_kills());
+}
+
+/* Of order @order at stage number @stage. */
+static uint64_t at(const struct answer *answer, unsigned int stage, unsigned int order,
+		   const char *column)
+{
+	const struct section *rate = answer_section(answer, "rate");
+	size_t orders = 1;
+
+	while (orders < rate->nr_rows && section_u64(rate, orders, "order"))
+		orders++;
+	return section_u64(rate, stage * orders + order, column);
+}
+
+TEST_F(fragment, breaks_and_mends)
+{
+	struct answer *answer = lab_ask(FRAGMENT, "percent=20 order=4 steps=2");
+	const struct section *rate;
+	uint64_t taken, kept;
+
+	ASSERT_EQ(NULL, answer->error)
+		TH_LOG("error: %s", answer->error);
+	rate = answer_section(answer, "rate");
+	taken = answer_u64(answer, "result", "taken_pages");
+	kept = answer_u64(answer, "result", "kept_pages");
+	EXPECT_LE(answer_u64(answer, "result", "free_pages") * 19 / 100, taken);
+	/* One in 16, where all 16 are ours. */
+	EXPECT_LE(taken / 16 * 9 / 10, kept);
+	EXPECT_GE(taken / 16 * 11 / 10, kept);
+	EXPECT_EQ(0, answer_u64(answer, "result", "held_pages"));
+	EXPECT_STREQ("before", section_word(rate, 0, "stage"));
+	EXPECT_EQ(0, at(answer, 0, 0, "kept_pages"));
+	EXPECT_EQ(kept, at(answer, 1, 0, "kept_pages"));
+	EXPECT_EQ(kept / 2, at(answer, 2, 0, "kept_pages"));
+	EXPECT_EQ(0, at(answer, 3, 0, "kept_pages"));
+	/*
+	 * Beside a frame that was kept there are blocks of 8, 4, 2 and 1 frames; of
+	 * single frames some thousand wait on the CPUs' lists, before and after.
+	 */
+	EXPECT_LE(at(answer, 0, 3, "blocks") + kept / 2, at(answer, 1, 3, "blocks"));
+	EXPECT_GT(at(answer, 1, 3, "blocks"), at(answer, 3, 3, "blocks"));
+	/* Single pages can always be had. */
+	EXPECT_EQ(at(answer, 1, 0, "compacting_tries"), at(answer, 1, 0, "compacting"));
+}
+
+/* More than half of the large blocks are gone, and come back; small ones stay. */
+TEST_F(fragment, shows_in_what_can_be_had)
+{
+	struct answer *answer = lab_ask(FRAGMENT, "percent=70 order=5 steps=1 tries=1000");
+	unsigned int last = 2;
+
+	if (answer->error && strstr(answer->error, "limit_mib="))
+		SKIP(return, "70% of the free memory is over the limit here");
+	ASSERT_EQ(NULL, answer->error)
+		TH_LOG("error: %s", answer->error);
+	EXPECT_LT(at(answer, 1, 9, "at_hand") * 10, at(answer, 0, 9, "at_hand") * 7);
+	EXPECT_LT(at(answer, 1, 9, "compacting") * 10, at(answer, 0, 9, "compacting") * 8);
+	EXPECT_EQ(at(answer, 1, 3, "at_hand_tries"), at(answer, 1, 3, "at_hand"));
+	EXPECT_LE(at(answer, 0, 9, "compacting") * 8, at(answer, last, 9, "compacting") * 10);
+}
+
+/* While it is held the kernel's own file shows it broken. */
+TEST_F(fragment, is_seen_by_buddyinfo)
+{
+	int fd = lab_open(FRAGMENT, O_RDWR);
+	uint64_t pieces = 0, kept, order_3;
+	struct answer *answer;
+	char *text, *line;
+
+	ASSERT_EQ(0, lab_write(fd, "percent=20 order=4 hold=1 tries=1"));
+	answer = lab_answer(fd);
+	ASSERT_EQ(NULL, answer->error);
+	kept = answer_u64(answer, "result", "kept_pages");
+	EXPECT_EQ(kept, answer_u64(answer, "result", "held_pages"));
+	text = lab_slurp("/proc/buddyinfo");
+	for (line = strtok(text, "\n"); line; line = strtok(NULL, "\n"))
+		if (sscanf(line, "Node %*d, zone %*s %*u %*u %*u %lu", &order_3) == 1)
+			pieces += order_3;
+	EXPECT_LE(kept / 2, pieces);
+	ASSERT_EQ(0, lab_write(fd, "release"));
+	close(fd);
+}
+
+TEST_F(fragment, does_nothing_below_the_limit)
+{
+	uint64_t before = lab_free_bytes(), needed;
+	struct answer *answer;
+	char *mib, value[32];
+
+	ASSERT_EQ(0, lab_store(LAB_LIMIT, "10"));
+	answer = lab_ask(FRAGMENT, "percent=20");
+	EXPECT_EQ(ERANGE, answer->write_errno);
+	ASSERT_NE(NULL, answer->error);
+	mib = strstr(answer->error, "limit_mib=");
+	ASSERT_NE(NULL, mib)
+		TH_LOG("error: %s", answer->error);
+	EXPECT_GT(before + (16 << 20), lab_free_bytes());
+	/* With what it asks for it works; the rest of the machine moves a little. */
+	needed = strtoull(mib + strlen("limit_mib="), NULL, 10) + 8;
+	snprintf(value, sizeof(value), "%lu", needed);
+	ASSERT_EQ(0, lab_store(LAB_LIMIT, value));
+	EXPECT_EQ(NULL, lab_ask(FRAGMENT, "percent=20 tries=1 steps=1")->error);
+}
+
+TEST_F(fragment, dies_when_killed)
+{
+	int moment, status;
+	pid_t child;
+
+	for (moment = 0; moment < 10; moment++) {
+		child = fork();
+		if (!child) {
+			lab_ask(FRAGMENT, "percent=20 steps=16 tries=64");
+			_exit(0);
+		}
+		usleep(20000 * moment);
+		kill(child, SIGKILL);
+		ASSERT_EQ(child, waitpid(child, &status, 0));
+		EXPECT_EQ(self->held, lab_held_kib());
+	}
+}
+
+static const struct {
+	const char *request;
+	const char *word;
+} refused[] = {
+	{ "percent=0", "1 to 90" },
+	{ "percent=91", "1 to 90" },
+	{ "order=0", "1 to" },
+	{ "order=11", "1 to" },
+	{ "steps=17", "1 to 16" },
+	{ "tries=4097", "1 to 4096" },
+	{ "size=4", "unknown key" },
+};
+
+TEST_F(fragment, refusals)
+{
+	struct answer *answer;
+	size_t i;
+
+	for (i = 0; i < sizeof(refused) / sizeof(*refused); i++) {
+		answer = lab_ask(FRAGMENT, "%s", refused[i].request);
+		EXPECT_TRUE(answer->error && strstr(answer->error, refused[i].word))
+			TH_LOG("%s: %s", refused[i].request, answer->error);
+	}
+}
+
+TEST_HARNESS_MAIN
