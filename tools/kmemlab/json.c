@@ -124,37 +124,6 @@ void json_null(struct json *json, const char *key)
 	fputs("null", stdout);
 }
 
-static void put_flags(struct json *json, const char *key, const struct word *word)
-{
-	const char *at = word->text, *end = at + word->len, *bar;
-
-	json_flat(json, key, '[');
-	if (word->len != 4 || memcmp(at, "none", 4)) {
-		for (; at < end; at = bar + 1) {
-			bar = memchr(at, '|', end - at);
-			if (!bar)
-				bar = end;
-			json_string(json, NULL, at, bar - at);
-		}
-	}
-	json_close(json);
-}
-
-static void put_word(struct json *json, const struct column *column,
-		     const struct word *word)
-{
-	if (word->none) {
-		json_null(json, column->name);
-	} else if (column->type == TYPE_INT) {
-		begin(json, column->name);
-		printf("%s%" PRIu64, word->negative ? "-" : "", word->value);
-	} else if (column->type == TYPE_FLAGS) {
-		put_flags(json, column->name, word);
-	} else {
-		json_string(json, column->name, word->text, word->len);
-	}
-}
-
 static void answer_head(void *data, const char *file, uint64_t version)
 {
 	struct json *json = data;
@@ -195,19 +164,23 @@ static void answer_section(void *data, const struct section *section)
 		json_close(json);
 	json->in_section = true;
 	json_open(json, section->name, '[');
+	json_keys_make(&json->keys, section);
 }
 
 static void answer_row(void *data, const struct section *section,
 		       const struct word *words, unsigned long line)
 {
 	struct json *json = data;
-	size_t i;
 
 	(void)line;
-	json_flat(json, NULL, '{');
-	for (i = 0; i < section->nr; i++)
-		put_word(json, &section->columns[i], &words[i]);
-	json_close(json);
+	if (json->first)
+		buffer_char(&json->row, '\n');
+	else
+		buffer_bytes(&json->row, ",\n", 2);
+	json->first = false;
+	buffer_bytes(&json->row, "                                ", 2 * json->depth);
+	json_row_put(&json->row, &json->keys, section, words);
+	buffer_flush(&json->row);
 }
 
 /*
@@ -246,6 +219,8 @@ void json_answer_end(struct json *json, const char *error)
 	free(json->notes);
 	json->notes = NULL;
 	json->nr_notes = 0;
+	json_keys_free(&json->keys);
+	buffer_free(&json->row);
 	if (error)
 		json_string(json, "error", error, strlen(error));
 }

@@ -15,6 +15,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "json_row.h"
 #include "parse.h"
 
 #define JSON_DEPTH_MAX	16
@@ -31,6 +32,8 @@
  * @notes: notes of the answer in the making; owned
  * @nr_notes: how many
  * @in_section: a section is open
+ * @keys: of that
+ * @row: of it, in the making
  */
 struct json {
 	size_t depth;
@@ -40,6 +43,8 @@ struct json {
 	struct json_note *notes;
 	size_t nr_notes;
 	bool in_section;
+	struct json_keys keys;
+	struct buffer row;
 };
 
 extern const struct parse_ops json_ops;

@@ -107,6 +107,9 @@ static int close_output(void)
 	bool failed = ferror(stdout);
 	int err = 0;
 
+	/* Why it failed was known when it did; the same happens to a byte more. */
+	if (failed && write(STDOUT_FILENO, "\n", 1) < 0)
+		err = errno;
 	if (fclose(stdout)) {
 		failed = true;
 		err = errno;

@@ -62,6 +62,7 @@ int output_begin(struct output *out, struct session *session)
 int output_end(struct output *out, int ret)
 {
 	ret = shape_end(&out->shape, ret);
+	rows_end(&out->rows);
 	if (grid_end(&out->grid, ret))
 		ret = -1;
 	if (out->json.depth) {

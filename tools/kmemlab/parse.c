@@ -105,20 +105,36 @@ static int bad_word(struct parser *p, const struct column *column,
 		     word->text, word->len > SHOWN_MAX ? "..." : "", reason);
 }
 
-static int parse_row(struct parser *p, char *line, size_t len)
+/* A byte that may stand nowhere, but in notes. */
+static int check_bytes(struct parser *p, const char *line, size_t len)
 {
-	const struct section *section;
+	size_t i;
+
+	for (i = 0; i < len; i++) {
+		if (!line[i])
+			return wrong(p, "a NUL byte");
+		if ((unsigned char)line[i] < 0x20 || line[i] == 0x7f)
+			return wrong(p, "a bare control character (0x%02x)", line[i]);
+	}
+	return 0;
+}
+
+static int parse_words(struct parser *p, const struct section *section, char *line,
+		       size_t len)
+{
 	const char *reason;
 	size_t at = 0, i, step;
 	bool quoted;
 
-	if (!p->nr_sections)
-		return wrong(p, "a row before the first section");
-	section = p->sections[p->nr_sections - 1];
 	for (i = 0; i < section->nr; i++) {
 		if (at >= len)
 			return wrong(p, "section '%s' has %zu columns, this row only %zu words",
 				     section->name, section->nr, i);
+		step = word_fast(line + at, section->columns[i].type, &p->words[i]);
+		if (step) {
+			at += step + 1;
+			continue;
+		}
 		step = word_scan(line + at, len - at, &p->words[i], &quoted, &reason);
 		if (!step)
 			return wrong(p, "column '%s': %s", section->columns[i].name,
@@ -131,6 +147,31 @@ static int parse_row(struct parser *p, char *line, size_t len)
 	if (at <= len)
 		return wrong(p, "section '%s' has %zu columns, this row more words",
 			     section->name, section->nr);
+	return 0;
+}
+
+/*
+ * Words look at their bytes themselves, but for quoted ones, which are unescaped in
+ * place. A byte that may stand nowhere is what is wrong, whatever else is.
+ */
+static int parse_row(struct parser *p, char *line, size_t len)
+{
+	bool quotes = memchr(line, '"', len);
+	const struct section *section;
+
+	if (quotes && check_bytes(p, line, len))
+		return -1;
+	if (!p->nr_sections) {
+		wrong(p, "a row before the first section");
+		check_bytes(p, line, len);
+		return -1;
+	}
+	section = p->sections[p->nr_sections - 1];
+	if (parse_words(p, section, line, len)) {
+		if (!quotes)
+			check_bytes(p, line, len);
+		return -1;
+	}
 	p->ops->row(p->data, section, p->words, p->lines.nr);
 	return 0;
 }
@@ -158,16 +199,16 @@ static int parse_error(struct parser *p, const char *line)
 
 static int parse_line(struct parser *p, char *line, size_t len)
 {
-	bool error = !strncmp(line, "error:", 6);
-	size_t i;
+	bool error = *line == 'e' && !strncmp(line, "error:", 6);
 
+	/* Of most lines the words are looked at byte by byte anyway. */
+	if (len && !error && *line != '#' && *line != '@' && p->lines.nr > 1)
+		return parse_row(p, line, len);
 	if (strlen(line) != len)
 		return wrong(p, "a NUL byte");
 	/* Notes and errors may repeat what a user gave; they are escaped later. */
-	for (i = 0; line[0] != '#' && !error && i < len; i++)
-		if ((unsigned char)line[i] < 0x20 || line[i] == 0x7f)
-			return wrong(p, "a bare control character (0x%02x)", line[i]);
-
+	if (*line != '#' && !error && check_bytes(p, line, len))
+		return -1;
 	if (error)
 		return parse_error(p, line);
 	if (p->lines.nr == 1)
@@ -176,9 +217,7 @@ static int parse_line(struct parser *p, char *line, size_t len)
 		return wrong(p, "an empty line");
 	if (line[0] == '#')
 		return parse_note(p, line);
-	if (line[0] == '@')
-		return parse_section(p, line);
-	return parse_row(p, line, len);
+	return parse_section(p, line);
 }
 
 static void parser_free(struct parser *p)

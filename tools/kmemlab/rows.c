@@ -5,53 +5,53 @@
 #include <string.h>
 
 #include "rows.h"
-#include "text.h"
 
-static void put_word(const struct word *word, enum text_form form)
+static void put_word(struct buffer *buffer, const struct word *word, enum text_form form)
 {
 	/* An empty word would shift the columns, and "-" means something else. */
-	if (!word->len && form == TEXT_RAW)
-		fputs("\"\"", stdout);
-	else if (word->len == 1 && *word->text == '-' && !word->none)
-		fputs("\\x2d", stdout);
+	if (word->len == 1 && *word->text == '-' && !word->none)
+		buffer_bytes(buffer, "\\x2d", 4);
+	else if (word->plain)
+		buffer_bytes(buffer, word->text, word->len);
+	else if (!word->len && form == TEXT_RAW)
+		buffer_bytes(buffer, "\"\"", 2);
 	else
-		text_put(stdout, word->text, word->len, form);
+		buffer_text(buffer, word->text, word->len, form);
 }
 
-static void put_raw(const struct section *section, const struct word *words)
+static void put_raw(struct buffer *buffer, const struct section *section,
+		    const struct word *words)
 {
 	size_t i;
 
 	for (i = 0; i < section->nr; i++) {
-		if (i)
-			putchar(' ');
-		put_word(&words[i], TEXT_RAW);
+		put_word(buffer, &words[i], TEXT_RAW);
+		buffer_char(buffer, i + 1 < section->nr ? ' ' : '\n');
 	}
-	putchar('\n');
 }
 
 /* What a shell takes for the name of a variable. */
-static void put_variable(const char *name)
+static void put_variable(struct buffer *buffer, const char *name)
 {
 	if (isdigit((unsigned char)*name))
-		putchar('_');
+		buffer_char(buffer, '_');
 	for (; *name; name++)
-		putchar(isalnum((unsigned char)*name) ? toupper((unsigned char)*name) : '_');
+		buffer_char(buffer, isalnum((unsigned char)*name) ?
+				    toupper((unsigned char)*name) : '_');
 }
 
-static void put_pairs(const struct section *section, const struct word *words)
+static void put_pairs(struct buffer *buffer, const struct section *section,
+		      const struct word *words)
 {
 	size_t i;
 
 	for (i = 0; i < section->nr; i++) {
-		if (i)
-			putchar(' ');
-		put_variable(section->columns[i].name);
-		fputs("=\"", stdout);
-		put_word(&words[i], TEXT_SHELL);
-		putchar('"');
+		put_variable(buffer, section->columns[i].name);
+		buffer_bytes(buffer, "=\"", 2);
+		put_word(buffer, &words[i], TEXT_SHELL);
+		buffer_bytes(buffer, "\" ", i + 1 < section->nr ? 2 : 1);
 	}
-	putchar('\n');
+	buffer_char(buffer, '\n');
 }
 
 static void rows_head(void *data, const char *file, uint64_t version)
@@ -86,13 +86,23 @@ static void rows_section(void *data, const struct section *section)
 static void rows_row(void *data, const struct section *section,
 		     const struct word *words, unsigned long line)
 {
-	const struct rows *rows = data;
+	struct rows *rows = data;
 
 	(void)line;
 	if (rows->pairs)
-		put_pairs(section, words);
+		put_pairs(&rows->buffer, section, words);
 	else
-		put_raw(section, words);
+		put_raw(&rows->buffer, section, words);
+	buffer_flush(&rows->buffer);
+}
+
+/**
+ * rows_end - end what was written
+ * @rows: freed
+ */
+void rows_end(struct rows *rows)
+{
+	buffer_free(&rows->buffer);
 }
 
 const struct parse_ops rows_ops = {

@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 
+#include "buffer.h"
 #include "parse.h"
 
 /**
@@ -16,14 +17,18 @@
  * @pairs: pairs, not raw
  * @noheadings: no line with the names
  * @begun: a section was written
+ * @buffer: of the row in the making
  */
 struct rows {
 	bool pairs;
 	bool noheadings;
 	bool begun;
+	struct buffer buffer;
 };
 
 /* For parse(): writes to stdout; data is a struct rows. */
 extern const struct parse_ops rows_ops;
+
+void rows_end(struct rows *rows);
 
 #endif /* ROWS_H */

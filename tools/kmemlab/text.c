@@ -81,13 +81,21 @@ static bool is_special(char c, enum text_form form)
 	return form == TEXT_RAW && (c == ' ' || c == '"');
 }
 
-/* Bytes at the begin of @text that stand as they are in every form. */
-static size_t plain_run(const char *text, size_t len)
+/**
+ * text_plain - bytes at the begin of a text that stand as they are in every form
+ * @text: any bytes
+ * @len: how many
+ */
+size_t text_plain(const char *text, size_t len)
 {
+	static const bool special[256] = {
+		[0 ... ' '] = true, ['"'] = true, ['$'] = true, ['\\'] = true,
+		['`'] = true, [0x7f ... 0xff] = true,
+	};
 	size_t i;
 
 	for (i = 0; i < len; i++)
-		if (text[i] <= ' ' || text[i] > '~' || strchr("\"\\$`", text[i]))
+		if (special[(unsigned char)text[i]])
 			break;
 	return i;
 }
@@ -104,7 +112,7 @@ void text_put(FILE *f, const char *text, size_t len, enum text_form form)
 	size_t chunk;
 
 	for (; len; text += chunk, len -= chunk) {
-		chunk = plain_run(text, len);
+		chunk = text_plain(text, len);
 		if (chunk) {
 			fwrite(text, 1, chunk, f);
 			continue;

@@ -29,6 +29,7 @@ enum text_form {
 
 #define SIZE_TEXT_MAX	32
 
+size_t text_plain(const char *text, size_t len);
 void text_put(FILE *f, const char *text, size_t len, enum text_form form);
 void text_wrap(FILE *f, int indent, const char *text, enum text_form form);
 char *text_dup(const char *text, size_t len, enum text_form form);

@@ -21,6 +21,8 @@ enum column_type {
  * @len: bytes of @text
  * @none: "does not apply"; @text is "-" then
  * @negative: an int below zero
+ * @plain: @text stands as it is in every form of output; false: nobody looked
+ * @seen: classes of its bytes, of word.c only
  * @value: of an int or a hex: its magnitude
  */
 struct word {
@@ -28,10 +30,13 @@ struct word {
 	size_t len;
 	bool none;
 	bool negative;
+	bool plain;
+	unsigned char seen;
 	uint64_t value;
 };
 
 bool word_type(const char *name, size_t len, enum column_type *type);
+size_t word_fast(const char *line, enum column_type type, struct word *word);
 size_t word_scan(char *line, size_t len, struct word *word, bool *quoted,
 		 const char **wrong);
 bool word_check(struct word *word, bool quoted, enum column_type type,
