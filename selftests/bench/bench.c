@@ -62,8 +62,12 @@ void bench_row(const char *what, const char *peer_name, double peer, double ours
 		printf("%-44s %-22s %10s %10s %10s %7s\n", "work", "peer", "peer insn",
 		       "ours", "at most", "ratio");
 	missed += !met;
-	printf("%-44s %-22s %10.1f %10.1f %10.1f %6.1fx %s\n", what, peer_name, peer, ours,
-	       limit, peer / ours, met ? "met" : "MISSED");
+	if (peer)
+		printf("%-44s %-22s %10.1f %10.1f %10.1f %6.1fx %s\n", what, peer_name, peer,
+		       ours, limit, peer / ours, met ? "met" : "MISSED");
+	else
+		printf("%-44s %-22s %10s %10.1f %10.1f %7s %s\n", what, peer_name, "-", ours,
+		       limit, "-", met ? "met" : "MISSED");
 }
 
 int bench_end(void)

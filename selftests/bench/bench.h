@@ -25,7 +25,7 @@ uint64_t bench_least_ns(uint64_t (*work)(void *arg), void *arg, uint64_t *result
  * bench_row - print a row of the table, and remember whether it was met
  * @what: the work
  * @peer_name: what it is compared with
- * @peer: its cost, a unit
+ * @peer: its cost, a unit; 0: this kernel does not have it
  * @ours: ours
  * @limit: most that ours may be
  */

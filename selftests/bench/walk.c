@@ -238,6 +238,35 @@ static void sparse(void)
 	munmap(range.start, bytes);
 }
 
+/* A file, to its end. */
+static uint64_t read_file(void *arg)
+{
+	int fd = open(arg, O_RDONLY);
+	ssize_t got;
+
+	if (fd < 0)
+		err(1, "%s", (const char *)arg);
+	while ((got = read(fd, buffer, READ_BYTES)) > 0)
+		;
+	if (got < 0)
+		err(1, "%s: read", (const char *)arg);
+	close(fd);
+	return 0;
+}
+
+static void layout(void)
+{
+	char ours[] = "/sys/kernel/debug/kmemlab/" KMEMLAB_FILE_LAYOUT;
+	char ptdump[] = "/sys/kernel/debug/page_tables/kernel";
+	uint64_t result;
+	double peer = 0;
+
+	if (!access(ptdump, R_OK))
+		peer = bench_least_ns(read_file, ptdump, &result);
+	bench_row("all tables of the kernel: layout, in all", "PTDUMP", peer,
+		  bench_least_ns(read_file, ours, &result), 1350000);
+}
+
 int main(void)
 {
 	buffer = map(READ_BYTES, 0);
@@ -247,5 +276,6 @@ int main(void)
 	every_other();
 	huge();
 	sparse();
+	layout();
 	return bench_end();
 }
