@@ -51,10 +51,7 @@ static void __attribute__((noreturn)) be_child(char *area, const int *order, con
 		area[i] = 1;
 	for (i = LAB_PAGE; i < BIG; i += 2 * LAB_PAGE)
 		area[i] = 1;
-	/*
-	 * To see which pages are in use the kernel takes accessed bits away
-	 * (mm/vmscan.c), but not in a locked area.
-	 */
+	/* Accessed bits are not taken away here to see what can be reclaimed. */
 	if (mlock(area, BIG))
 		_exit(1);
 	while (c != 'x') {
@@ -67,9 +64,27 @@ static void __attribute__((noreturn)) be_child(char *area, const int *order, con
 	_exit(1);
 }
 
+/*
+ * DAMON takes the accessed bit of pages it picks, to see how much memory is in use;
+ * from 6.17 on it may do so from boot on (mm/damon/stat.c), locked or not.
+ */
+static bool damon_rests(bool rest)
+{
+	static const char path[] = "/sys/module/damon_stat/parameters/enabled";
+	static bool was_on;
+
+	if (access(path, W_OK))
+		return true;
+	if (rest)
+		was_on = *lab_slurp(path) == 'Y';
+	return !was_on || !lab_store(path, rest ? "N" : "Y");
+}
+
 FIXTURE_SETUP(target)
 {
 	char c;
+
+	ASSERT_TRUE(damon_rests(true));
 
 	self->area = fresh_area(BIG, HUGE_BYTES);
 	ASSERT_EQ(0, pipe(self->done));
@@ -86,6 +101,7 @@ FIXTURE_SETUP(target)
 FIXTURE_TEARDOWN(target)
 {
 	child_end(self->child);
+	damon_rests(false);
 }
 
 /*
