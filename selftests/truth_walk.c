@@ -263,6 +263,8 @@ TEST_F(mapping, reach)
 		EXPECT_EQ(sums.groups[i], section_u64(reach, i, "groups"))
 			TH_LOG("group_bytes %lu", group_bytes[i]);
 	}
+	EXPECT_EQ(sums.tlb_mapped, answer_u64(answer, "tlb", "entries_as_mapped"));
+	EXPECT_EQ(sums.tlb_least, answer_u64(answer, "tlb", "entries_at_least"));
 }
 
 /* smaps counts neither pages of zeros nor hugetlb as resident. */

@@ -51,12 +51,30 @@ static bool together(const struct entry *a, const struct entry *b)
 	return alike(a, b) && a->present && a->frame + a->bytes / LAB_PAGE == b->frame;
 }
 
+/* From the left, each time the largest group that begins here and fits. */
+static uint64_t tlb_entries(uint64_t addr, uint64_t phys, uint64_t end)
+{
+	uint64_t nr = 0, bytes;
+	int i;
+
+	for (; addr < end; nr++, addr += bytes, phys += bytes) {
+		bytes = LAB_PAGE;
+		for (i = 0; i < GROUP_SIZES; i++)
+			if (!((addr | phys) % group_bytes[i]) && end - addr >= group_bytes[i])
+				bytes = group_bytes[i];
+	}
+	return nr;
+}
+
 /* An extent: @nr entries alike, neighbours in both address spaces. */
 static void add_extent(struct sums *sums, const struct entry *first, size_t nr)
 {
 	uint64_t pages = nr * first->bytes / LAB_PAGE, start, end, i;
 	int order = 63 - __builtin_clzl(pages);
 
+	start = tlb_entries(first->addr, first->frame * LAB_PAGE, first->addr + pages * LAB_PAGE);
+	sums->tlb_mapped += nr;
+	sums->tlb_least += start < nr ? start : nr;
 	sums->extents++;
 	sums->extents_from[order]++;
 	sums->pages_from[order] += pages;

@@ -16,6 +16,7 @@ struct sums {
 	uint64_t runs, extents, longest;
 	uint64_t extents_from[64], pages_from[64];	/* by power of two */
 	uint64_t groups[GROUP_SIZES];
+	uint64_t tlb_mapped, tlb_least;
 };
 
 extern const uint64_t group_bytes[GROUP_SIZES];

@@ -6,6 +6,7 @@
 #include <linux/swapops.h>
 
 #include "../pgtable/decode_x86.c"
+#include "../pgtable/flags_x86.c"
 
 #define NX	BIT_ULL(63)
 
@@ -95,6 +96,26 @@ static void rights(struct kunit *test)
 				    rows[i].level, rows[i].raw);
 }
 
+/* The same bit, in another place, is another flag. */
+static void named_flags(struct kunit *test)
+{
+	const u64 protnone = pte_val(pfn_pte(0x12345, PAGE_NONE));
+	const u64 swap = pte_val(pte_swp_mkexclusive(swp_entry_to_pte(swp_entry(1, 2))));
+	const u64 key5 = 5ULL << _PAGE_BIT_PKEY_BIT0;
+
+	KUNIT_EXPECT_EQ(test, kml_entry_named(KML_PTE, NX | 0x1234067), NX | 0x67);
+	KUNIT_EXPECT_EQ(test, kml_entry_named(KML_PTE, 0x12340a5), PAT | 0x25);
+	KUNIT_EXPECT_EQ(test, kml_entry_named(KML_PMD, 0x200000 | 0xe7), PSE | 0x67);
+	KUNIT_EXPECT_EQ(test, kml_entry_named(KML_PMD, 0x200000 | 0x10e7), PSE | PAT | 0x67);
+	KUNIT_EXPECT_EQ(test, kml_entry_named(KML_PMD, 0x5678067), 0x27);
+	KUNIT_EXPECT_EQ(test, kml_entry_named(KML_PTE, key5 | 0x1067), KEY(5) | 0x67);
+	KUNIT_EXPECT_EQ(test, kml_entry_key(key5 | 0x1067), 5);
+	KUNIT_EXPECT_EQ(test, kml_entry_named(KML_PTE, swap), SWP_EXCLUSIVE);
+	KUNIT_EXPECT_TRUE(test, kml_entry_named(KML_PTE, protnone) & PROTNONE);
+	KUNIT_EXPECT_FALSE(test, kml_entry_named(KML_PTE, protnone) & (_PAGE_PRESENT | _PAGE_GLOBAL));
+	KUNIT_EXPECT_EQ(test, kml_entry_named(KML_PTE, 0), 0);
+}
+
 /* No bit that tells where memory lies may be left. */
 static void public_entries(struct kunit *test)
 {
@@ -133,6 +154,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(kinds_and_frames),
 	KUNIT_CASE(made_by_the_kernel),
 	KUNIT_CASE(rights),
+	KUNIT_CASE(named_flags),
 	KUNIT_CASE(public_entries),
 	KUNIT_CASE(only_accessed_is_unsettled),
 	KUNIT_CASE(halves),
