@@ -14,9 +14,18 @@ const char *const meminfo_names[MEM_NR] = {
 	[MEM_ANON] = "AnonPages",
 	[MEM_CACHED] = "Cached",
 	[MEM_SLAB] = "Slab",
+	[MEM_SLAB_HELD] = "SUnreclaim",
 	[MEM_PAGE_TABLES] = "PageTables",
+	[MEM_SECOND_TABLES] = "SecPageTables",
 	[MEM_SWAP_TOTAL] = "SwapTotal",
 	[MEM_SWAP_FREE] = "SwapFree",
+	[MEM_HUGE_ANON] = "AnonHugePages",
+	[MEM_HUGE_SHMEM] = "ShmemHugePages",
+	[MEM_HUGE_FILE] = "FileHugePages",
+	[MEM_HUGETLB_SIZE] = "Hugepagesize",
+	[MEM_HUGETLB_TOTAL] = "HugePages_Total",
+	[MEM_HUGETLB_FREE] = "HugePages_Free",
+	[MEM_HUGETLB_RESERVED] = "HugePages_Rsvd",
 };
 
 /* More is no memory but a damaged file; and bytes stay within 64 bits. */

@@ -16,9 +16,19 @@ enum meminfo_field {
 	MEM_ANON,
 	MEM_CACHED,
 	MEM_SLAB,
+	MEM_SLAB_HELD,
 	MEM_PAGE_TABLES,
+	MEM_SECOND_TABLES,
 	MEM_SWAP_TOTAL,
 	MEM_SWAP_FREE,
+	MEM_HUGE_ANON,
+	MEM_HUGE_SHMEM,
+	MEM_HUGE_FILE,
+	MEM_HUGETLB_SIZE,
+	MEM_COUNTS,		/* from here on not KiB, but counts of pages of that size */
+	MEM_HUGETLB_TOTAL = MEM_COUNTS,
+	MEM_HUGETLB_FREE,
+	MEM_HUGETLB_RESERVED,
 	MEM_NR
 };
 
@@ -27,7 +37,7 @@ extern const char *const meminfo_names[MEM_NR];
 /**
  * struct meminfo - the file
  * @known: the field stands in it
- * @kib: its value
+ * @kib: its value; from MEM_COUNTS on not in KiB
  */
 struct meminfo {
 	bool known[MEM_NR];

@@ -8,7 +8,9 @@
 
 #include "buddy.h"
 #include "meminfo.h"
+#include "output.h"
 #include "overview.h"
+#include "source.h"
 #include "session.h"
 #include "unusual.h"
 #include "version.h"
@@ -79,10 +81,82 @@ static int read_zones(struct session *session, struct overview *all)
 	return 0;
 }
 
-static int overview_read(struct session *session, struct overview *all)
+static int by_bytes(const void *a, const void *b)
 {
+	const struct gauge *x = a, *y = b;
+
+	if (x->bytes != y->bytes)
+		return x->bytes < y->bytes ? 1 : -1;
+	return strcmp(x->name, y->name);
+}
+
+/* Those of a kind, largest first; missing ones are told and done without. */
+static int read_gauges(struct session *session, struct overview *all, enum gauge_kind kind,
+		       struct gauges *gauges)
+{
+	int ret = gauges_read(session, 1u << kind, gauges);
+
+	if (ret && session->why.missing) {
+		remarks_add(&all->missing, xasprintf("%s: %s", gauge_kinds[kind],
+						     session->why.text));
+		fault_clear(&session->why);
+		ret = 0;
+	}
+	if (gauges->nr)
+		qsort(gauges->list, gauges->nr, sizeof(*gauges->list), by_bytes);
+	return ret;
+}
+
+/* "always [madvise] never": what stands in brackets. */
+static void read_thp(struct session *session, char *mode, size_t size)
+{
+	struct source src;
+	char text[128], *from, *to;
+	ssize_t len;
+
+	if (source_open_system(&src, session->root, "sys/kernel/mm/transparent_hugepage/enabled",
+			       &session->why)) {
+		fault_clear(&session->why);
+		return;
+	}
+	len = source_read(&src, text, sizeof(text) - 1, &session->why);
+	source_close(&src);
+	fault_clear(&session->why);
+	text[len > 0 ? len : 0] = '\0';
+	from = strchr(text, '[');
+	to = from ? strchr(from, ']') : NULL;
+	if (to)
+		snprintf(mode, size, "%.*s", (int)(to - from - 1), from + 1);
+}
+
+/* What the kernel says of the rest; none of it needs to be there. */
+static int read_rest(struct session *session, struct overview *all)
+{
+	read_thp(session, all->thp, sizeof(all->thp));
+	return pressure_read(session, &all->pressure) ||
+	       read_gauges(session, all, GAUGE_CLASS, &all->classes) ||
+	       read_gauges(session, all, GAUGE_SLAB, &all->slabs) ||
+	       read_gauges(session, all, GAUGE_PROCESS, &all->tables) ? -1 : 0;
+}
+
+static void find_unusual(struct overview *all)
+{
+	const uint64_t page = all->machine.page;
 	size_t i;
 
+	for (i = 0; i < all->nr_zones; i++) {
+		unusual_zone(&all->unusual, &all->zone[i], page);
+		unusual_buddy(&all->unusual, &all->zone[i], &all->buddies, page);
+	}
+	unusual_memory(&all->unusual, &all->meminfo, overview_managed(all),
+		       all->slabs.nr ? &all->slabs.list[0] : NULL);
+	unusual_pressure(&all->unusual, &all->pressure);
+	for (i = 0; i < all->classes.nr; i++)
+		unusual_class(&all->unusual, &all->classes.list[i]);
+}
+
+static int overview_read(struct session *session, struct overview *all)
+{
 	all->machine = (struct version){ .page = 4096, .assumed = true };
 	if (load(session, KMEMLAB_FILE_VERSION, &all->version, &all->missing) ||
 	    load(session, KMEMLAB_FILE_ZONES, &all->zones, &all->missing) ||
@@ -97,69 +171,58 @@ static int overview_read(struct session *session, struct overview *all)
 		return -1;
 	if (all->buddy.file && buddy_read(&all->buddy, &all->buddies, &session->why))
 		return -1;
-	for (i = 0; i < all->nr_zones; i++) {
-		unusual_zone(&all->unusual, &all->zone[i], all->machine.page);
-		unusual_buddy(&all->unusual, &all->zone[i], &all->buddies,
-			      all->machine.page);
-	}
+	if (read_rest(session, all))
+		return -1;
+	find_unusual(all);
 	return 0;
+}
+
+/**
+ * overview_managed - RAM that the page allocator has
+ * @all: what was read
+ *
+ * Return: bytes.
+ */
+uint64_t overview_managed(const struct overview *all)
+{
+	uint64_t pages = 0;
+	size_t i;
+
+	for (i = 0; i < all->nr_zones; i++)
+		pages += all->zone[i].managed;
+	return pages * all->machine.page;
+}
+
+/**
+ * overview_huge_free - free memory of a zone that could be huge pages now
+ * @all: what was read
+ * @zone: one of its zones
+ *
+ * Return: pages in free blocks of a huge page or more.
+ */
+uint64_t overview_huge_free(const struct overview *all, const struct zone *zone)
+{
+	const struct buddy *buddy = buddy_find(&all->buddies, zone->nid, zone->name);
+	unsigned int order = unusual_huge_order(all->machine.page);
+	uint64_t pages = 0;
+
+	for (; buddy && order < BUDDY_ORDERS; order++)
+		pages += buddy->blocks[order] << order;
+	return pages;
 }
 
 static void overview_free(struct overview *all)
 {
 	buddy_free(&all->buddies);
+	gauges_free(&all->classes);
+	gauges_free(&all->slabs);
+	gauges_free(&all->tables);
 	free(all->zone);
 	doc_free(&all->version);
 	doc_free(&all->zones);
 	doc_free(&all->buddy);
 	remarks_free(&all->missing);
 	remarks_free(&all->unusual);
-}
-
-static void json_doc(struct json *json, const char *key, const struct doc *doc)
-{
-	if (!doc->file) {
-		json_null(json, key);
-		return;
-	}
-	json_open(json, key, '{');
-	doc_replay(doc, &json_ops, json);
-	json_answer_end(json, NULL);
-	json_close(json);
-}
-
-static void json_remarks(struct json *json, const char *key, const struct remarks *list)
-{
-	size_t i;
-
-	json_open(json, key, '[');
-	for (i = 0; i < list->nr; i++)
-		json_string(json, NULL, list->text[i], strlen(list->text[i]));
-	json_close(json);
-}
-
-static void overview_json(const struct overview *all)
-{
-	struct json json = { .first = true };
-	char *key;
-	size_t i;
-
-	json_open(&json, NULL, '{');
-	json_doc(&json, "version", &all->version);
-	json_doc(&json, "zones", &all->zones);
-	json_doc(&json, "buddy", &all->buddy);
-	json_open(&json, "meminfo", '{');
-	for (i = 0; i < MEM_NR; i++) {
-		if (!all->meminfo.known[i])
-			continue;
-		key = xasprintf("%s_kib", meminfo_names[i]);
-		json_number(&json, key, all->meminfo.kib[i]);
-		free(key);
-	}
-	json_close(&json);
-	json_remarks(&json, "unavailable", &all->missing);
-	json_remarks(&json, "unusual", &all->unusual);
-	json_close(&json);
 }
 
 static int overview_run(struct session *session, int argc, char **argv)
@@ -170,8 +233,8 @@ static int overview_run(struct session *session, int argc, char **argv)
 	if (no_operands(session, &verb_overview, argc, argv))
 		return -1;
 	ret = overview_read(session, &all);
-	if (!ret && session->json)
-		overview_json(&all);
+	if (!ret && output_is_data(session))
+		ret = overview_data(session, &all);
 	else if (!ret)
 		ret = overview_print(session, &all);
 	overview_free(&all);
@@ -182,11 +245,14 @@ const struct verb verb_overview = {
 	.name = "overview",
 	.summary = "What memory this machine has, and what is unusual on it",
 	.about =
-	"MAX is the largest order with a free block; see 'kmemlab zones --help' and\n"
-	"'kmemlab buddy --help' for the rest.\n",
+	"HUGE% is how much of what is free lies in blocks of a huge page or more, MAX\n"
+	"the largest order with a free block; see 'kmemlab zones --help', 'kmemlab\n"
+	"balance' and 'kmemlab buddy --help' for the rest.\n",
 	.examples =
 	"  kmemlab\n"
 	"  kmemlab --root /tmp/recorded\n"
-	"  kmemlab overview --json | jq '.unusual[]'\n",
+	"  kmemlab overview --json | jq -r '.sections.unusual[].text'\n"
+	"  kmemlab overview --section slab\n",
+	.view = &overview_view,
 	.run = overview_run,
 };

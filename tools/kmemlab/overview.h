@@ -7,7 +7,9 @@
 
 #include "buddy.h"
 #include "doc.h"
+#include "gauges.h"
 #include "meminfo.h"
+#include "pressure.h"
 #include "session.h"
 #include "unusual.h"
 #include "version.h"
@@ -23,6 +25,11 @@
  * @nr_zones: how many
  * @buddies: their free lists
  * @meminfo: what the kernel says
+ * @pressure: how long tasks waited for memory
+ * @classes: the frames by class, largest first; empty if the view is missing
+ * @slabs: the slab caches, those that hold most first
+ * @tables: the page tables of processes, largest first
+ * @thp: when huge pages are used by themselves: "always", "madvise", "never", or ""
  * @missing: what could not be read, or done, and why
  * @unusual: what is unusual
  */
@@ -35,10 +42,20 @@ struct overview {
 	size_t nr_zones;
 	struct buddies buddies;
 	struct meminfo meminfo;
+	struct pressure pressure;
+	struct gauges classes;
+	struct gauges slabs;
+	struct gauges tables;
+	char thp[16];
 	struct remarks missing;
 	struct remarks unusual;
 };
 
+extern const struct view overview_view;
+
+uint64_t overview_managed(const struct overview *all);
+uint64_t overview_huge_free(const struct overview *all, const struct zone *zone);
+int overview_data(struct session *session, const struct overview *all);
 int overview_print(struct session *session, const struct overview *all);
 
 #endif /* OVERVIEW_H */

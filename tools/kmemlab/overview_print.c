@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The overview, on one screen. */
+#include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <kmemlab.h>
@@ -10,6 +12,10 @@
 #include "text.h"
 #include "util.h"
 #include "view.h"
+#include "xalloc.h"
+
+/* One line is not to become two. */
+#define SCREEN_COLUMNS	79
 
 static const struct table_column columns[] = {
 	{ "NODE", TABLE_RIGHT, "number of the node" },
@@ -17,6 +23,7 @@ static const struct table_column columns[] = {
 	{ "MANAGED", TABLE_RIGHT, "what the page allocator has" },
 	{ "FREE", TABLE_RIGHT, "of it, on the free lists" },
 	{ "FREE%", TABLE_RIGHT, "the same in percent" },
+	{ "HUGE%", TABLE_RIGHT, "of what is free, in blocks of a huge page or more" },
 	{ "LOW", TABLE_RIGHT, "below it, kswapd wakes" },
 	{ "MAX", TABLE_RIGHT, "largest order with a free block" },
 	{ "PRESSURE", 0, "FREE against the watermarks" },
@@ -86,6 +93,59 @@ static void print_ram(const struct session *session, const struct overview *all)
 	print_share(session, info, MEM_SLAB, "slabs");
 	print_share(session, info, MEM_PAGE_TABLES, "page tables");
 	putchar('\n');
+}
+
+/* The largest of them, as many as fit on a line. */
+static void print_gauges(const struct session *session, const char *title,
+			 const struct gauges *gauges)
+{
+	size_t i, width = strlen(title), len;
+	char size[SIZE_TEXT_MAX], *text;
+
+	if (!gauges->nr || !gauges->list[0].bytes)
+		return;
+	fputs(title, stdout);
+	for (i = 0; i < gauges->nr && gauges->list[i].bytes; i++) {
+		text = xasprintf("%s%s %s", i ? ", " : "", gauges->list[i].name,
+				 text_size(size, gauges->list[i].bytes, session->bytes));
+		len = strlen(text);
+		if (i && width + len > SCREEN_COLUMNS) {
+			free(text);
+			break;
+		}
+		text_put(stdout, text, len, session->screen);
+		width += len;
+		free(text);
+	}
+	putchar('\n');
+}
+
+static void print_huge(const struct session *session, const struct overview *all)
+{
+	const struct meminfo *info = &all->meminfo;
+	char size[SIZE_TEXT_MAX];
+
+	if (!info->known[MEM_HUGETLB_SIZE] && !*all->thp)
+		return;
+	fputs("huge  ", stdout);
+	if (*all->thp) {
+		printf("transparent: %s", all->thp);
+		print_share(session, info, MEM_HUGE_ANON, "anonymous");
+		print_share(session, info, MEM_HUGE_SHMEM, "shared");
+		print_share(session, info, MEM_HUGE_FILE, "files");
+	}
+	if (info->known[MEM_HUGETLB_SIZE] && info->known[MEM_HUGETLB_TOTAL])
+		printf("%shugetlb: %" PRIu64 " of %s, %" PRIu64 " free", *all->thp ? "; " : "",
+		       info->kib[MEM_HUGETLB_TOTAL],
+		       text_size(size, info->kib[MEM_HUGETLB_SIZE] * 1024, session->bytes),
+		       info->kib[MEM_HUGETLB_FREE]);
+	putchar('\n');
+}
+
+static void print_swap(const struct session *session, const struct meminfo *info)
+{
+	char size[SIZE_TEXT_MAX];
+
 	if (!info->known[MEM_SWAP_TOTAL] || !info->kib[MEM_SWAP_TOTAL]) {
 		puts("swap  none");
 		return;
@@ -96,24 +156,42 @@ static void print_ram(const struct session *session, const struct overview *all)
 	putchar('\n');
 }
 
+static void print_pressure(const struct pressure *pressure)
+{
+	const uint64_t *some = pressure->share[PRESSURE_SOME];
+	const uint64_t *full = pressure->share[PRESSURE_FULL];
+
+	if (!pressure->known)
+		return;
+	printf("stall some task waited for memory in %" PRIu64 ".%02" PRIu64 "%% of 10 s, %" PRIu64 ".%02" PRIu64 "%% of 60 s; all in %" PRIu64 ".%02" PRIu64 "%% of 10 s\n",
+	       some[0] / 100, some[0] % 100, some[1] / 100, some[1] % 100,
+	       full[0] / 100, full[0] % 100);
+}
+
+static void put_percent(struct table *table, uint64_t part, uint64_t whole)
+{
+	char percent[16];
+
+	if (!whole) {
+		table_none(table);
+		return;
+	}
+	snprintf(percent, sizeof(percent), "%.1f", 100.0 * part / whole);
+	table_text(table, percent);
+}
+
 static void put_zone(struct table *table, const struct overview *all,
 		     const struct zone *zone)
 {
 	const struct buddy *buddy = buddy_find(&all->buddies, zone->nid, zone->name);
-	char percent[16];
 
 	table_line(table);
 	table_number(table, zone->nid);
 	table_text(table, zone->name);
 	table_size(table, zone->managed * all->machine.page);
 	table_size(table, zone->free * all->machine.page);
-	if (zone->managed) {
-		snprintf(percent, sizeof(percent), "%.1f",
-			 100.0 * zone->free / zone->managed);
-		table_text(table, percent);
-	} else {
-		table_none(table);
-	}
+	put_percent(table, zone->free, zone->managed);
+	put_percent(table, overview_huge_free(all, zone), buddy ? zone->free : 0);
 	table_size(table, zone->low * all->machine.page);
 	if (buddy && buddy->largest >= 0)
 		table_number(table, buddy->largest);
@@ -128,7 +206,8 @@ static int print_zones(struct session *session, const struct overview *all)
 	size_t i;
 
 	for (i = 0; i < all->nr_zones; i++)
-		put_zone(table, all, &all->zone[i]);
+		if (all->zone[i].managed)
+			put_zone(table, all, &all->zone[i]);
 	return table_print(table, &session->why);
 }
 
@@ -153,10 +232,15 @@ static void print_remarks(const struct session *session, const char *title,
  */
 int overview_print(struct session *session, const struct overview *all)
 {
-	if (session->raw)
-		return print_zones(session, all);
 	print_machine(session, all);
 	print_ram(session, all);
+	print_gauges(session, "class ", &all->classes);
+	print_gauges(session, "slabs ", &all->slabs);
+	print_gauges(session, "pgtbl ", &all->tables);
+	print_huge(session, all);
+	if (all->meminfo.known[MEM_TOTAL])
+		print_swap(session, &all->meminfo);
+	print_pressure(&all->pressure);
 	putchar('\n');
 	if (print_zones(session, all))
 		return -1;

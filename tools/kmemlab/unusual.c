@@ -70,8 +70,13 @@ void unusual_zone(struct remarks *remarks, const struct zone *zone, uint64_t pag
 		    text_size(mark, zone->boost * page, false));
 }
 
-/* A huge page maps what a page of entries of 8 bytes could. */
-static unsigned int huge_order(uint64_t page)
+/**
+ * unusual_huge_order - the order of a huge page
+ * @page: bytes of a page
+ *
+ * It maps what a page of entries of 8 bytes could.
+ */
+unsigned int unusual_huge_order(uint64_t page)
 {
 	unsigned int order = 0;
 
@@ -91,7 +96,7 @@ void unusual_buddy(struct remarks *remarks, const struct zone *zone,
 		   const struct buddies *buddies, uint64_t page)
 {
 	const struct buddy *buddy = buddy_find(buddies, zone->nid, zone->name);
-	unsigned int order = huge_order(page);
+	unsigned int order = unusual_huge_order(page);
 	char size[SIZE_TEXT_MAX];
 
 	if (!buddy || !zone->managed || !buddies->orders)
@@ -100,7 +105,8 @@ void unusual_buddy(struct remarks *remarks, const struct zone *zone,
 		order = buddies->orders - 1;
 	if (buddy->largest >= (int)order)
 		return;
-	add(remarks, zone, "has no free block of order %u (%s)%s", order,
+	add(remarks, zone, "cannot serve order %u (%s%s) without %s", order,
 	    text_order(size, page << order),
-	    order == huge_order(page) ? ", the size of a huge page" : "");
+	    order == unusual_huge_order(page) ? ", a huge page" : "",
+	    zone->free > zone->low + ((uint64_t)1 << order) ? "compaction" : "reclaim");
 }

@@ -207,6 +207,30 @@ wrong "meminfo: no colon" overview meminfo 'MemTotal 3 kB\n' "1: $mem"
 wrong "meminfo: no number" overview meminfo 'MemTotal: 3 kB\nMemFree:\n' "2: $mem"
 wrong "meminfo: over 64 bits" overview meminfo 'MemTotal: 99999999999999999999 kB\n' "1: $mem"
 
+mkdir -p "$TMP/psi"
+cp -r "$HERE/snapshots/sample/sys" "$HERE/snapshots/sample/proc" "$TMP/psi"
+mkdir "$TMP/psi/proc/pressure"
+for text in 'x' 'some avg10=1.00' 'half avg10=0.00 avg60=0.00 avg300=0.00 total=0' \
+	'some avg10=0.00 avg60=0.00 avg300=0.00 total=0 x'; do
+	echo "$text" >"$TMP/psi/proc/pressure/memory"
+	run "$TOOL" --root "$TMP/psi"
+	expect "malformed: pressure: $text" 3 \
+		"kmemlab: $TMP/psi/proc/pressure/memory:1: not a line of /proc/pressure/memory"
+done
+printf '%s avg10=25.50 avg60=3.00 avg300=0.00 total=77\n' some full >"$TMP/psi/proc/pressure/memory"
+run "$TOOL" --root "$TMP/psi"
+if grep -q 'in 25% of the last 10 seconds some task waited' "$TMP/out"; then
+	pass "malformed: pressure that is right is told"
+else
+	fail "malformed: pressure that is right is told" "$TMP/out" "$TMP/err"
+fi
+for text in 'dentry 1 2' 'dentry x 2 3' 'dentry 99999999999999999999 2 3'; do
+	echo "$text" >"$TMP/psi/proc/slabinfo"
+	run "$TOOL" --root "$TMP/psi"
+	expect "malformed: slabinfo: $text" 3 \
+		"kmemlab: $TMP/psi/proc/slabinfo:1: not a line of /proc/slabinfo"
+done
+
 W='# kmemlab walk 1\n'
 C='@ walk name:str value:int\nretries 0\nskipped_bytes 0\nlock_holds 1\nlock_hold_max_ns 1\n'
 E='@ extent start:hex end:hex entries:int level:str kind:str flags:flags pfn:hex\n'

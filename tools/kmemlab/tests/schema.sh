@@ -29,8 +29,7 @@ else
 			echo "$reason" >"$TMP/note"
 			fail "schema: ${file#"$HERE/"}" "$TMP/note"
 		fi
-	done < <(find "$HERE"/snapshots "$HERE"/walks -name '*.json' ! -path '*/unusual/*' \
-		! -name 'overview*' | sort |
+	done < <(find "$HERE"/snapshots "$HERE"/walks -name '*.json' ! -path '*/unusual/*' | sort |
 		xargs "$python" "$HERE/schema.py" "$TMP/schema" | sed 's/: / /')
 
 	# It can fail.
