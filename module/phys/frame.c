@@ -165,9 +165,10 @@ static bool is_behind_pcp_head(struct page *page, unsigned long pfn)
 	while (at-- > first) {
 		page--;
 		flags = kml_page_flags(page);
-		if (kml_is_plain(page, flags) &&
-		    kml_plain_class(page, flags) == KMEMLAB_PCP &&
-		    kml_is_pcp_head(page, at))
+		if (!kml_is_plain(page, flags) ||
+		    kml_plain_class(page, flags) != KMEMLAB_PCP)
+			return false;
+		if (kml_is_pcp_head(page, at))
 			return kml_is_pcp_tail(at, pfn);
 	}
 	return false;

@@ -237,6 +237,8 @@ static void count_frames(struct kml_block *b, struct page *page, unsigned long p
 		return;
 	for (at = 0; at < nr; at += some) {
 		some = count_some(b, page + at, pfn + at, nr - at);
+		if (b->class != KMEMLAB_PCP)
+			b->pcp_head = ULONG_MAX;
 		if (!(BIT(b->class) & MOVABLE_CLASSES))
 			end_clear_run(b, pfn + at, some);
 	}

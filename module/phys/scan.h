@@ -28,7 +28,8 @@ struct kml_scan {
  *	moved were, or -1
  * @class: of the frames found last
  * @clear_pfn: of the first frame since the last one that cannot be moved
- * @pcp_head: last frame found that begins a per-CPU free block
+ * @pcp_head: last frame found that begins a per-CPU free block, if nothing else was
+ *	found since
  */
 struct kml_block {
 	struct kmemlab_physmap map;
