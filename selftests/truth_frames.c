@@ -193,4 +193,38 @@ TEST(bad_input)
 	}
 }
 
+/* Objects of a size known to us, in frames known to the exercise. */
+TEST(slab_cache)
+{
+	const struct answer *exercise, *answer;
+	const struct section *objects, *frame;
+	const char *cache = NULL;
+	size_t i, named = 0;
+	int fd;
+
+	fd = lab_open(KMEMLAB_FILE_KMALLOC, O_RDWR);
+	ASSERT_EQ(0, lab_write(fd, "size=1024 count=64 hold=1"));
+	exercise = lab_answer(fd);
+	objects = answer_section(exercise, "object");
+	ASSERT_LT(0, objects->nr_rows);
+	for (i = 0; i < objects->nr_rows; i++) {
+		answer = lab_ask(KMEMLAB_FILE_FRAMES, "pfn=%s", section_word(objects, i, "pfn"));
+		frame = answer_section(answer, "frame");
+		EXPECT_STREQ("slab", section_word(frame, 0, "type"));
+		cache = section_word(frame, 0, "cache");
+		ASSERT_NE(NULL, cache);
+		/* One of KFENCE's, or the layouts are unknown: then all are. */
+		if (!strncmp(cache, "unknown: ", 9))
+			continue;
+		named++;
+		EXPECT_EQ(0, strncmp(cache, "kmalloc-", 8)) {
+			TH_LOG("%s", cache);
+		}
+		EXPECT_STREQ("1k", cache + strlen(cache) - 2);
+	}
+	close(fd);
+	if (!named)
+		SKIP(return, "%s", cache);
+}
+
 TEST_HARNESS_MAIN

@@ -5,9 +5,12 @@
 #include <linux/mm.h>
 #include <linux/page-flags.h>
 #include <linux/page_ref.h>
+#include <linux/string.h>
 
 #include <kmemlab.h>
 #include "../files.h"
+#include "../slab/cache.h"
+#include "../slab/proof.h"
 #include "frame.h"
 #include "scan.h"
 #include "zone.h"
@@ -177,6 +180,23 @@ static void put_place(struct kml_text *t, const struct look *look)
 		kml_text_str(t, kml_migrate_names[migrate]);
 }
 
+/* The layouts of slabs are private to the kernel: it may be one we do not know. */
+static void put_cache(struct kml_text *t, const struct page *head, const char *type)
+{
+	char name[128];
+
+	if (!type || strcmp(type, "slab")) {
+		kml_text_none(t);
+	} else if (kml_slab_unavailable()) {
+		snprintf(name, sizeof(name), "unknown: %s", kml_slab_unavailable());
+		kml_text_str(t, name);
+	} else if (kml_slab_name(head, name, sizeof(name))) {
+		kml_text_str(t, name);
+	} else {
+		kml_text_str(t, "unknown: it was freed meanwhile, or is of KFENCE");
+	}
+}
+
 static void put_online(struct kml_session *s, struct kml_text *t, const struct look *look)
 {
 	struct page *head = look->in_compound ? look->compound.head : look->page;
@@ -192,7 +212,7 @@ static void put_online(struct kml_session *s, struct kml_text *t, const struct l
 		kml_text_str(t, type);
 	else
 		kml_text_none(t);
-	kml_text_none(t);	/* the slab cache: needs its private layout */
+	put_cache(t, head, type);
 	put_order(t, look->free_order);
 	put_place(t, look);
 }
