@@ -44,7 +44,10 @@
 #define KML_WQ_PERCPU	0
 #endif
 
-/* "mm: introduce memdesc_flags_t", v6.18: before it flags was a plain word. */
+/*
+ * 53fbef56e07d ("mm: introduce memdesc_flags_t"), v6.18: before it flags was a
+ * plain word.
+ */
 static inline unsigned long kml_page_flags(const struct page *page)
 {
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 18, 0)
@@ -113,9 +116,9 @@ static inline bool kml_gfp_is_harder(gfp_t gfp)
 }
 
 /*
- * Free pages kept for atomic allocations. Before v6.13 ("mm/page_alloc: keep
- * track of free highatomic") the allocator took all reserved ones for free; some
- * stable kernels count as v6.13 does, and there this may be too large.
+ * Free pages kept for atomic allocations. Before c928807f6f6b ("mm/page_alloc:
+ * keep track of free highatomic"), v6.13, the allocator took all reserved ones for
+ * free; some stable kernels count as v6.13 does, and there this may be too large.
  */
 static inline unsigned long kml_free_highatomic(const struct zone *zone)
 {
