@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Memory that is not just there: broken frames, blocks that go offline and come
+ * back, areas for contiguous allocations.
+ */
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "kmemlab.h"
+#include "kselftest_harness.h"
+#include "lab.h"
+#include "pagemap.h"
+
+#ifndef MADV_HWPOISON
+#define MADV_HWPOISON 100
+#endif
+#define BLOCKS "/sys/devices/system/memory/"
+
+static uint64_t class_pages(const char *class)
+{
+	const struct answer *answer = lab_view(KMEMLAB_FILE_BALANCE);
+	const struct section *classes = answer_section(answer, "class");
+	uint64_t sum = 0, pages = 0;
+	size_t i;
+
+	for (i = 0; i < classes->nr_rows; i++) {
+		sum += section_u64(classes, i, "pages");
+		if (!strcmp(section_word(classes, i, "class"), class))
+			pages = section_u64(classes, i, "pages");
+	}
+	if (sum != answer_u64(answer, "total", "pages"))
+		lab_die("the classes do not add up");
+	return pages;
+}
+
+static const char *frame_word(uint64_t pfn, const char *column)
+{
+	const struct answer *answer = lab_ask(KMEMLAB_FILE_FRAMES, "pfn=%lx", pfn);
+
+	return section_word(answer_section(answer, "frame"), 0, column);
+}
+
+/* The process whose page breaks is killed, so it is another one. */
+static void break_page(uint64_t *pfn)
+{
+	char *page = mmap(NULL, LAB_PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
+			  -1, 0);
+
+	if (page == MAP_FAILED)
+		_exit(1);
+	*page = 1;
+	*pfn = frame_of(0, (uintptr_t)page).pfn;
+	if (madvise(page, LAB_PAGE, MADV_HWPOISON))
+		*pfn = 0;
+	_exit(0);
+}
+
+TEST(broken_frame)
+{
+	uint64_t before = class_pages("hwpoison"), *pfn;
+	pid_t pid;
+
+	pfn = mmap(NULL, LAB_PAGE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	ASSERT_NE(MAP_FAILED, pfn);
+	pid = fork();
+	if (!pid)
+		break_page(pfn);
+	waitpid(pid, NULL, 0);
+	if (!*pfn)
+		SKIP(return, "this kernel cannot break a page");
+	EXPECT_STREQ("hwpoison", frame_word(*pfn, "class"));
+	EXPECT_NE(NULL, strstr(frame_word(*pfn, "flags"), "hwpoison"));
+	EXPECT_EQ(before + 1, class_pages("hwpoison"));
+	EXPECT_EQ(lab_counter("/proc/meminfo", "HardwareCorrupted:") * 1024 / LAB_PAGE,
+		  class_pages("hwpoison"));
+}
+
+static bool is_state(unsigned long block, const char *state)
+{
+	char path[96];
+
+	snprintf(path, sizeof(path), BLOCKS "memory%lu/state", block);
+	return !strncmp(lab_slurp(path), state, strlen(state));
+}
+
+static int set_state(unsigned long block, const char *state)
+{
+	char path[96];
+
+	snprintf(path, sizeof(path), BLOCKS "memory%lu/state", block);
+	return lab_store(path, state);
+}
+
+static unsigned long last_block(void)
+{
+	unsigned long block, last = 0;
+	DIR *dir = opendir(BLOCKS);
+	struct dirent *entry;
+
+	while (dir && (entry = readdir(dir)))
+		if (sscanf(entry->d_name, "memory%lu", &block) == 1 && block > last)
+			last = block;
+	if (dir)
+		closedir(dir);
+	return last;
+}
+
+static uint64_t present_pages(void)
+{
+	const struct section *zone = answer_section(lab_view(KMEMLAB_FILE_ZONES), "zone");
+	uint64_t pages = 0;
+	size_t i;
+
+	for (i = 0; i < zone->nr_rows; i++)
+		pages += section_u64(zone, i, "present_pages");
+	return pages;
+}
+
+/* A block the kernel lets go, from the end of memory on; 0: none. */
+static unsigned long take_offline(void)
+{
+	unsigned long block;
+
+	for (block = last_block(); block; block--)
+		if (is_state(block, "online") && !set_state(block, "offline"))
+			return block;
+	return 0;
+}
+
+TEST(offline_block)
+{
+	uint64_t offline, present, total, pages, pfn;
+	unsigned long block;
+
+	if (access(BLOCKS "block_size_bytes", R_OK))
+		SKIP(return, "memory of this kernel does not come and go");
+	pages = strtoul(lab_slurp(BLOCKS "block_size_bytes"), NULL, 16) / LAB_PAGE;
+	offline = class_pages("offline");
+	present = present_pages();
+	total = answer_u64(lab_view(KMEMLAB_FILE_BALANCE), "total", "pages");
+	block = take_offline();
+	if (!block)
+		SKIP(return, "the kernel lets no block of memory go");
+	pfn = block * pages;
+	TH_LOG("block %lu of %lu pages is offline", block, pages);
+	EXPECT_EQ(offline + pages, class_pages("offline"));
+	EXPECT_EQ(present - pages, present_pages());
+	EXPECT_EQ(total, answer_u64(lab_view(KMEMLAB_FILE_BALANCE), "total", "pages"));
+	EXPECT_STREQ("offline", frame_word(pfn, "state"));
+	EXPECT_STREQ("offline", frame_word(pfn + pages - 1, "state"));
+	EXPECT_EQ(NULL, frame_word(pfn, "zone"));
+	EXPECT_EQ(NULL, lab_ask(KMEMLAB_FILE_WHY, "order=3")->error);
+	EXPECT_EQ(0, set_state(block, "online"));
+	EXPECT_EQ(offline, class_pages("offline"));
+	EXPECT_EQ(present, present_pages());
+	EXPECT_STREQ("online", frame_word(pfn, "state"));
+}
+
+#define ROUNDS 8
+
+/* Views are read while a block goes and comes: each adds up, and nothing breaks. */
+TEST(comes_and_goes)
+{
+	unsigned long block = take_offline();
+	pid_t toggler;
+	int i;
+
+	if (!block)
+		SKIP(return, "the kernel lets no block of memory go");
+	toggler = fork();
+	if (!toggler) {
+		for (i = 0; i < ROUNDS; i++) {
+			set_state(block, "online");
+			set_state(block, "offline");
+		}
+		_exit(0);
+	}
+	while (!waitpid(toggler, NULL, WNOHANG)) {
+		class_pages("offline");
+		EXPECT_EQ(NULL, lab_view(KMEMLAB_FILE_PHYSMAP)->error);
+		EXPECT_EQ(NULL, lab_view(KMEMLAB_FILE_PAGEBLOCKS)->error);
+		EXPECT_EQ(NULL, lab_ask(KMEMLAB_FILE_WHY, "order=9")->error);
+	}
+	EXPECT_EQ(0, set_state(block, "online"));
+}
+
+TEST(contiguous_areas)
+{
+	const struct section *zone = answer_section(lab_view(KMEMLAB_FILE_ZONES), "zone");
+	const struct answer *answer = lab_view(KMEMLAB_FILE_PAGEBLOCKS);
+	const struct section *blocks = answer_section(answer, "pageblock");
+	uint64_t wanted, pages = 0, found = 0;
+	size_t i;
+
+	if (!strstr(lab_slurp("/proc/meminfo"), "CmaTotal:"))
+		SKIP(return, "this kernel has no such areas");
+	wanted = lab_counter("/proc/meminfo", "CmaTotal:") * 1024 / LAB_PAGE;
+	if (!wanted)
+		SKIP(return, "no area was asked for: boot with cma=64M");
+	for (i = 0; i < zone->nr_rows; i++)
+		pages += section_u64(zone, i, "cma_pages");
+	for (i = 0; i < blocks->nr_rows; i++)
+		if (!strcmp(section_word(blocks, i, "migrate"), "CMA"))
+			found += section_u64(blocks, i, "blocks");
+	EXPECT_EQ(wanted, pages);
+	EXPECT_EQ(wanted, found << answer_u64(answer, "size", "pageblock_order"));
+}
+
+TEST_HARNESS_MAIN
