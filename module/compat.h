@@ -16,6 +16,8 @@
 #error "kmemlab supports x86-64 only"
 #endif
 
+#include <linux/errno.h>
+#include <linux/mempool.h>
 #include <linux/mm.h>
 #include <linux/mmzone.h>
 #include <linux/page-flags.h>
@@ -191,6 +193,32 @@ static inline int kml_pageblock_migratetype(unsigned long pfn)
 #define KML_SLAB_NO_MERGE	SLAB_NO_MERGE
 #else
 #define KML_SLAB_NO_MERGE	((slab_flags_t)0)
+#endif
+
+/*
+ * "mm: alloc_pages_bulk: rename API", v6.14: before it the call that fills an array
+ * was one of several.
+ */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 14, 0)
+#define alloc_pages_bulk(gfp, nr, pages)	alloc_pages_bulk_array(gfp, nr, pages)
+#endif
+
+/* mempool_alloc_preallocated(): in v6.12 at the latest, not in v6.1. */
+#define KML_HAS_MEMPOOL_PREALLOCATED	(LINUX_VERSION_CODE >= KERNEL_VERSION(6, 12, 0))
+#if !KML_HAS_MEMPOOL_PREALLOCATED
+static inline void *mempool_alloc_preallocated(mempool_t *pool)
+{
+	return NULL;
+}
+#endif
+
+/* mempool_alloc_bulk(): in v7.2, not in v6.12. */
+#define KML_HAS_MEMPOOL_BULK	(LINUX_VERSION_CODE >= KERNEL_VERSION(7, 2, 0))
+#if !KML_HAS_MEMPOOL_BULK
+static inline int mempool_alloc_bulk(mempool_t *pool, void **element, unsigned int nr)
+{
+	return -EOPNOTSUPP;
+}
 #endif
 
 /*

@@ -53,7 +53,7 @@ static const struct row {
 	{ MEMPOOL, "call=percpu", EINVAL, { "'percpu'", "slab" } },
 	{ CACHE, "flags=SLAB_PANIC", EINVAL, { "'SLAB_PANIC'", "SLAB_HWCACHE_ALIGN" } },
 	{ CACHE, "flags=SLAB_CACHE_DMA", EINVAL, { "'SLAB_CACHE_DMA'", NULL } },
-	{ CACHE, "call=kmalloc", EINVAL, { "'call'", "align" } },
+	{ CACHE, "call=kmalloc", EINVAL, { "'kmalloc'", "bulk" } },
 
 	/* numbers */
 	{ KMALLOC, "size=4194305", ERANGE, { "size", "kmalloc" } },

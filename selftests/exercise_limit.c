@@ -206,6 +206,37 @@ TEST_F(limit, a_killed_run_holds_nothing)
 	EXPECT_EQ(killed, lab_oom_kills());
 }
 
+/* All of the memory there is, in every way to ask for it, with the limit as high as it goes. */
+TEST_F(limit, all_of_the_memory_is_refused)
+{
+	uint64_t kib = lab_counter("/proc/meminfo", "MemTotal:"), killed = lab_oom_kills();
+	static const char * const files[] = {
+		KMEMLAB_FILE_KMALLOC, KMEMLAB_FILE_VMALLOC, KMEMLAB_FILE_MEMPOOL,
+		KMEMLAB_FILE_CACHE, KMEMLAB_FILE_DMA,
+	};
+	char mib[32], has[64];
+	struct answer *answer;
+	uint64_t limit;
+	size_t i;
+
+	/* The highest that is accepted. */
+	for (limit = kib >> 10; limit; limit--) {
+		snprintf(mib, sizeof(mib), "%lu", limit);
+		if (!lab_store(LAB_LIMIT, mib))
+			break;
+	}
+	snprintf(has, sizeof(has), "the limit is %lu KiB", limit << 10);
+	for (i = 0; i < ARRAY_SIZE(files); i++) {
+		answer = lab_ask(files[i], "size=64K count=%lu touch=0", kib / 64);
+		EXPECT_EQ(ERANGE, answer->write_errno);
+		EXPECT_TRUE(answer->error && strstr(answer->error, has))
+			TH_LOG("%s: %s", files[i], answer->error);
+	}
+	answer = lab_ask(KMEMLAB_FILE_PAGES, "count=%lu", kib / 4);
+	EXPECT_EQ(ERANGE, answer->write_errno);
+	EXPECT_EQ(killed, lab_oom_kills());
+}
+
 /* What a descriptor itself takes is small and goes with it. */
 TEST_F(limit, descriptors_cost_little)
 {

@@ -9,8 +9,12 @@
 #include <kmemlab.h>
 #include "../compat.h"
 #include "../files.h"
+#include "bulk.h"
 #include "keys.h"
-#include "loop.h"
+
+enum { CALL_ALLOC, CALL_BULK };
+
+static const char * const calls[] = { "alloc", "bulk", NULL };
 
 static const struct kml_flag masks[] = {
 	KML_MASK(GFP_KERNEL_ACCOUNT),
@@ -44,6 +48,8 @@ static const struct kml_key keys[] = {
 	KML_KEY_COUNT,
 	KML_KEY_MASK(masks),
 	KML_KEYS_ALL,
+	KML_KEY_CALL(calls),
+	KML_KEY_BATCH,
 	KML_KEY_NODE,
 	{ KML_KEY_FIELD(align, "a power of two up to a page; 0: the cache's own choice",
 			KML_KEY_SIZE, 0, PAGE_SIZE, 0) },
@@ -76,6 +82,10 @@ static u64 object_bytes(const struct kml_exercise *request)
 
 static int check(struct kml_session *s, struct kml_exercise *request)
 {
+	if (request->call != CALL_BULK)
+		request->batch = 1;
+	else if (request->node != KML_ANY_NODE)
+		return kml_fail(s, -EINVAL, "call=bulk does not take a node");
 	if (request->align && !is_power_of_2(request->align))
 		return kml_fail(s, -EINVAL, "align=%llu is not a power of two", request->align);
 	if (request->ctor && (request->gfp & (__force u64)__GFP_ZERO))
@@ -124,11 +134,26 @@ static __always_inline void free_one(const struct kml_run *run, void *object)
 	kmem_cache_free(run->pool, object);
 }
 
+/* All or none. */
+static __always_inline unsigned int alloc_some(const struct kml_run *run, unsigned int nr,
+					       void **to)
+{
+	return kmem_cache_alloc_bulk(run->pool, run->gfp, nr, to) ? nr : 0;
+}
+
+static __always_inline void free_some(const struct kml_run *run, unsigned int nr, void **from)
+{
+	kmem_cache_free_bulk(run->pool, nr, from);
+}
+
 KML_CALLS(cache_calls, alloc_one, free_one);
 KML_CALLS(cache_node_calls, alloc_node_one, free_one);
+KML_BULK_CALLS(cache_bulk_calls, alloc_some, free_some);
 
 static const struct kml_calls *calls_of(const struct kml_exercise *request)
 {
+	if (request->call == CALL_BULK)
+		return &cache_bulk_calls;
 	return request->node == KML_ANY_NODE ? &cache_calls : &cache_node_calls;
 }
 

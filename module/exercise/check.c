@@ -143,7 +143,7 @@ u64 kml_exercise_bytes(const struct kml_backend *backend, const struct kml_exerc
 	u64 all, reserve;
 
 	if (check_mul_overflow(each, request->count * threads_of(request), &all) ||
-	    check_mul_overflow(each, request->reserve, &reserve) ||
+	    check_mul_overflow(each, max(request->reserve, request->resize), &reserve) ||
 	    check_add_overflow(all, reserve, &all) ||
 	    check_add_overflow(all, kml_exercise_lanes_bytes(request), &all))
 		return U64_MAX;

@@ -60,6 +60,8 @@ enum kml_pattern {
  * @batch: objects that are asked for in one call, where that can be done
  * @gfp: as asked for; struct kml_run has the effective mask
  * @reserve: elements a pool keeps; 0 stands for @count
+ * @resize: to so many it is resized; 0: it is not
+ * @take: which of a pool's functions
  * @backing_fail: number of the first call of a pool's backing allocator that
  *	fails; 0: none
  * @call: which of the back-end's functions
@@ -94,6 +96,8 @@ struct kml_exercise {
 	u64 batch;
 	u64 gfp;
 	u64 reserve;
+	u64 resize;
+	u64 take;
 	u64 backing_fail;
 	u64 call;
 	u64 align;
@@ -189,7 +193,7 @@ struct kml_lane {
 	struct kml_histogram histogram[KML_PAIR];
 };
 
-#define KML_FACTS_MAX	4
+#define KML_FACTS_MAX	8
 
 /**
  * struct kml_calls - a way to allocate and free, made by KML_CALLS()

@@ -34,6 +34,10 @@ extern const char * const kml_pattern_words[];
 			KML_KEY_SIZE, 1, most, usual) }
 #define KML_KEY_COUNT	KML_KEY_COUNT_OF(1 << 24, 1000)
 
+#define KML_KEY_BATCH							\
+	{ KML_KEY_FIELD(batch, "objects of one call, for call=bulk",	\
+			KML_KEY_NUMBER, 1, KML_BLOCK, 64) }
+
 #define KML_KEY_NODE							\
 	{ KML_KEY_FIELD(node, "NUMA node to ask for; the largest value: any", \
 			KML_KEY_NUMBER, 0, KML_ANY_NODE, KML_ANY_NODE) }

@@ -4,6 +4,7 @@
  * whose backing allocator can be made to fail.
  */
 #include <linux/atomic.h>
+#include <linux/ktime.h>
 #include <linux/mempool.h>
 #include <linux/mm.h>
 #include <linux/slab.h>
@@ -11,10 +12,15 @@
 #include <kmemlab.h>
 #include "../compat.h"
 #include "../files.h"
+#include "bulk.h"
 #include "keys.h"
-#include "loop.h"
 
 enum { BACK_KMALLOC, BACK_SLAB, BACK_PAGES };
+
+enum { TAKE_ALLOC, TAKE_PREALLOCATED, TAKE_BULK };
+
+/* What this kernel has not is refused with that reason. */
+static const char * const takes[] = { "alloc", "preallocated", "bulk", NULL };
 
 static const char * const backings[] = { "kmalloc", "slab", "pages", NULL };
 
@@ -38,6 +44,17 @@ static const struct kml_key keys[] = {
 	KML_KEY_MASK(masks),
 	KML_KEYS_ALL,
 	KML_KEY_CALL(backings),
+	{
+		.name = "take",
+		.help = "alloc: mempool_alloc(); preallocated: of the reserve alone; bulk: batch at once",
+		.type = KML_KEY_WORD,
+		.offset = offsetof(struct kml_exercise, take),
+		.words = takes,
+	},
+	{ KML_KEY_FIELD(batch, "elements of one call, for take=bulk",
+			KML_KEY_NUMBER, 1, KML_BLOCK, 16) },
+	{ KML_KEY_FIELD(resize, "elements the pool is resized to before the run; 0: it is not",
+			KML_KEY_SIZE, 0, 1 << 20, 0) },
 	{ KML_KEY_FIELD(backing_fail,
 			"the backing allocator fails from this call on, so that the reserve is used; 0: never",
 			KML_KEY_SIZE, 0, U64_MAX, 0) },
@@ -52,6 +69,7 @@ static const struct kml_key keys[] = {
  * @counting: the pool is filled, calls are the exercise's own
  * @calls: of the backing allocator; counted if it is to fail
  * @failures: of those
+ * @resize_ns: what it took to resize the pool
  */
 struct source {
 	mempool_t *pool;
@@ -60,6 +78,7 @@ struct source {
 	bool counting;
 	atomic64_t calls;
 	atomic64_t failures;
+	u64 resize_ns;
 };
 
 static u64 object_bytes(const struct kml_exercise *request)
@@ -71,6 +90,26 @@ static u64 object_bytes(const struct kml_exercise *request)
 	return kmalloc_size_roundup(request->size);
 }
 
+static int check_take(struct kml_session *s, struct kml_exercise *request, u64 reserve)
+{
+	if (request->take == TAKE_PREALLOCATED && !KML_HAS_MEMPOOL_PREALLOCATED)
+		return kml_fail(s, -EOPNOTSUPP,
+				"this kernel has no mempool_alloc_preallocated(); use take=alloc");
+	if (request->take != TAKE_BULK) {
+		request->batch = 1;
+		return 0;
+	}
+	if (!KML_HAS_MEMPOOL_BULK)
+		return kml_fail(s, -EOPNOTSUPP,
+				"this kernel has no mempool_alloc_bulk(); use take=alloc");
+	if (request->batch > reserve)
+		return kml_fail(s, -EINVAL, "batch=%llu is over the reserve of %llu elements",
+				request->batch, reserve);
+	if (request->gfp != (__force u64)GFP_KERNEL)
+		return kml_fail(s, -EINVAL, "take=bulk is always with GFP_KERNEL");
+	return 0;
+}
+
 /*
  * mempool_alloc() that may sleep never fails: with the reserve used up it
  * waits, unkillably, for an element to come back. Nobody would give one back
@@ -78,16 +117,22 @@ static u64 object_bytes(const struct kml_exercise *request)
  */
 static int check(struct kml_session *s, struct kml_exercise *request)
 {
-	u64 threads = max(request->threads, 1ULL);
-	u64 held = threads * (request->pattern == KML_PATTERN_PAIR ? 1 : request->count);
+	u64 threads = max(request->threads, 1ULL), reserve;
+	u64 held = threads * (request->pattern == KML_PATTERN_PAIR ?
+			      max(request->batch, 1ULL) : request->count);
+	int err;
 
 	if (!request->reserve)
 		request->reserve = min_t(u64, held, 1 << 20);
-	if (held > request->reserve &&
+	reserve = request->resize ?: request->reserve;
+	err = check_take(s, request, reserve);
+	if (err)
+		return err;
+	if (held > reserve && request->take != TAKE_PREALLOCATED &&
 	    gfpflags_allow_blocking((__force gfp_t)request->gfp))
 		return kml_fail(s, -EINVAL,
 				"count=%llu, by %llu threads, is over reserve=%llu and this gfp may sleep: it could wait for ever; raise reserve, or ask with gfp=GFP_ATOMIC or GFP_NOWAIT",
-				request->count, threads, request->reserve);
+				request->count, threads, reserve);
 	return 0;
 }
 
@@ -162,6 +207,15 @@ static struct kmem_cache *create_cache(const struct kml_run *run)
 	return kmem_cache_create(name, run->size, 0, 0, NULL);
 }
 
+static int resize(struct source *source)
+{
+	u64 begin = ktime_get_ns();
+	int err = mempool_resize(source->pool, source->run->request->resize);
+
+	source->resize_ns = ktime_get_ns() - begin;
+	return err;
+}
+
 static int prepare(struct kml_session *s, struct kml_run *run)
 {
 	struct source *source = kzalloc(sizeof(*source), GFP_KERNEL_ACCOUNT);
@@ -178,6 +232,11 @@ static int prepare(struct kml_session *s, struct kml_run *run)
 		destroy(source);
 		return kml_fail(s, -ENOMEM, "no memory for a reserve of %llu elements",
 				run->request->reserve);
+	}
+	if (run->request->resize && resize(source)) {
+		destroy(source);
+		return kml_fail(s, -ENOMEM, "no memory for a reserve of %llu elements",
+				run->request->resize);
 	}
 	source->counting = true;
 	run->pool = source;
@@ -203,11 +262,41 @@ static __always_inline void free_one(const struct kml_run *run, void *object)
 	mempool_free(object, source->pool);
 }
 
+static __always_inline void *preallocated_one(const struct kml_run *run)
+{
+	struct source *source = run->pool;
+
+	return mempool_alloc_preallocated(source->pool);
+}
+
+/* All or none. */
+static __always_inline unsigned int alloc_some(const struct kml_run *run, unsigned int nr,
+					       void **to)
+{
+	struct source *source = run->pool;
+
+	return mempool_alloc_bulk(source->pool, to, nr) ? 0 : nr;
+}
+
+static __always_inline void free_some(const struct kml_run *run, unsigned int nr, void **from)
+{
+	while (nr)
+		free_one(run, from[--nr]);
+}
+
 KML_CALLS(mempool_calls, alloc_one, free_one);
+KML_CALLS(preallocated_calls, preallocated_one, free_one);
+KML_BULK_CALLS(mempool_bulk_calls, alloc_some, free_some);
 
 static const struct kml_calls *calls_of(const struct kml_exercise *request)
 {
-	return &mempool_calls;
+	static const struct kml_calls * const all[] = {
+		[TAKE_ALLOC] = &mempool_calls,
+		[TAKE_PREALLOCATED] = &preallocated_calls,
+		[TAKE_BULK] = &mempool_bulk_calls,
+	};
+
+	return all[request->take];
 }
 
 static u64 usable_bytes(const struct kml_run *run, const void *object)
@@ -245,11 +334,19 @@ static u64 backing_failures(const struct kml_run *run)
 	return atomic64_read(&source->failures);
 }
 
+static u64 resize_ns(const struct kml_run *run)
+{
+	const struct source *source = run->pool;
+
+	return source->resize_ns;
+}
+
 /* The calls are counted only where the backing allocator is to fail. */
 static const struct kml_fact facts[] = {
 	{ "reserve_elements", reserve_now },
 	{ "backing_calls", backing_calls },
 	{ "backing_failures", backing_failures },
+	{ "resize_ns", resize_ns },
 	{ }
 };
 

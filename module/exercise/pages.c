@@ -6,12 +6,12 @@
 #include <kmemlab.h>
 #include "../compat.h"
 #include "../files.h"
+#include "bulk.h"
 #include "keys.h"
-#include "loop.h"
 
-enum { CALL_ALLOC_PAGES, CALL_GET_FREE_PAGES, CALL_EXACT };
+enum { CALL_ALLOC_PAGES, CALL_GET_FREE_PAGES, CALL_EXACT, CALL_BULK };
 
-static const char * const calls[] = { "alloc_pages", "get_free_pages", "exact", NULL };
+static const char * const calls[] = { "alloc_pages", "get_free_pages", "exact", "bulk", NULL };
 
 static const struct kml_flag masks[] = {
 	KML_MASK(GFP_HIGHUSER_MOVABLE),
@@ -53,6 +53,7 @@ static const struct kml_key keys[] = {
 	KML_KEY_MASK(masks),
 	KML_KEYS_ALL,
 	KML_KEY_CALL(calls),
+	KML_KEY_BATCH,
 	KML_KEY_NODE,
 	KML_KEY_SIZES_OF("exact_size", "bytes an object, for call=exact", 1,
 			 PAGE_SIZE << (NR_PAGE_ORDERS - 1), PAGE_SIZE),
@@ -87,6 +88,10 @@ static int check(struct kml_session *s, struct kml_exercise *request)
 	if ((request->gfp & both) == both)
 		return kml_fail(s, -EINVAL,
 				"gfp has both __GFP_MOVABLE and __GFP_RECLAIMABLE; a page is of one type");
+	if (request->call != CALL_BULK)
+		request->batch = 1;
+	else if (request->order || request->node != KML_ANY_NODE)
+		return kml_fail(s, -EINVAL, "call=bulk takes single pages, and no node");
 	if (request->call == CALL_EXACT)
 		return check_exact(s, request);
 	if (!kml_range_is_one(&request->sizes))
@@ -135,13 +140,30 @@ static __always_inline void free_exact_one(const struct kml_run *run, void *obje
 	free_pages_exact(object, run->size);
 }
 
+static __always_inline unsigned int pages_some(const struct kml_run *run, unsigned int nr,
+					       void **to)
+{
+	return alloc_pages_bulk(run->gfp, nr, (struct page **)to);
+}
+
+/* There is no call to free several. */
+static __always_inline void free_pages_some(const struct kml_run *run, unsigned int nr,
+					    void **from)
+{
+	while (nr)
+		__free_page(from[--nr]);
+}
+
 KML_CALLS(pages_calls, pages_one, free_pages_one);
 KML_CALLS(pages_node_calls, pages_node_one, free_pages_one);
 KML_CALLS(address_calls, address_one, free_address_one);
 KML_CALLS(exact_calls, exact_one, free_exact_one);
+KML_BULK_CALLS(pages_bulk_calls, pages_some, free_pages_some);
 
 static const struct kml_calls *calls_of(const struct kml_exercise *request)
 {
+	if (request->call == CALL_BULK)
+		return &pages_bulk_calls;
 	if (request->call == CALL_EXACT)
 		return &exact_calls;
 	if (request->call == CALL_GET_FREE_PAGES)
@@ -156,7 +178,9 @@ static u64 usable_bytes(const struct kml_run *run, const void *object)
 
 static void *address(const struct kml_run *run, void *object)
 {
-	return run->request->call == CALL_ALLOC_PAGES ? page_address(object) : object;
+	bool is_page = run->request->call == CALL_ALLOC_PAGES || run->request->call == CALL_BULK;
+
+	return is_page ? page_address(object) : object;
 }
 
 static const struct kml_backend backend = {

@@ -52,7 +52,7 @@ static void do_block(struct kml_lane *lane, enum kml_op op, some_fn *some, unsig
 	timing->total += end - begin;
 	timing->timed++;
 	if (op == KML_PAIR)
-		timing->ops += nr;
+		timing->ops += DIV_ROUND_UP(nr, max(lane->run->request->batch, 1ULL));
 }
 
 /* Of these, those before the allocation that the request wants to fail. */
