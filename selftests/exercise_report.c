@@ -263,6 +263,30 @@ TEST(effect_of_large_blocks)
 		EXPECT_LE(4 * 512, pages);
 }
 
+static uint64_t place(const struct answer *answer, const char *kind, const char *name)
+{
+	const struct section *rows = answer_section(answer, "place");
+	long row = section_find(rows, "kind", kind, "name", name, NULL);
+
+	return row < 0 ? 0 : section_u64(rows, row, "pages");
+}
+
+/* Each page of vmalloc() is mapped once; 512 small ones at most share a table. */
+TEST(mappings_of_vmalloc)
+{
+	struct answer *answer = lab_ask(VMALLOC, "size=64K count=20");
+
+	EXPECT_EQ(20 * 16, place(answer, "mapping", "pte"));
+	EXPECT_EQ(0, place(answer, "mapping", "pmd"));
+	EXPECT_LE(1, place(answer, "tables", "all"));
+	EXPECT_GE(20, place(answer, "tables", "all"));
+	answer = lab_ask(VMALLOC, "call=huge size=4M count=2");
+	EXPECT_EQ(2 * 1024, place(answer, "mapping", "pte") + place(answer, "mapping", "pmd"));
+	EXPECT_EQ(0, place(answer, "mapping", "pmd") % 512);
+	answer = lab_ask(KMALLOC, "size=64K count=5");
+	EXPECT_EQ(0, place(answer, "tables", "all"));
+}
+
 /* The first failure keeps the zones as they were; one of our own is none. */
 TEST(failure)
 {

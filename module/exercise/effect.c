@@ -14,13 +14,15 @@
 #include "exercise.h"
 
 /* Named as in /proc/vmstat (mm/vmstat.c, vmstat_text). */
+/* What modules cannot read on this kernel is below 0. */
 static const struct {
-	enum node_stat_item item;
+	int item;
 	const char *name;
 } node_counters[] = {
 	{ NR_SLAB_RECLAIMABLE_B,	"nr_slab_reclaimable" },
 	{ NR_SLAB_UNRECLAIMABLE_B,	"nr_slab_unreclaimable" },
 	{ NR_PAGETABLE,			"nr_page_table_pages" },
+	{ KML_VMALLOC_ITEM,		"nr_vmalloc" },
 };
 
 static const struct {
@@ -136,7 +138,9 @@ void kml_effect_look(struct kml_effect *effect, enum kml_moment moment)
 	for (i = 0; i < effect->nr_zones; i++)
 		look_at_zone(&effect->zones[i], moment);
 	for (i = 0; i < ARRAY_SIZE(node_counters); i++)
-		effect->node[moment][i] = global_node_page_state_pages(node_counters[i].item);
+		if (node_counters[i].item >= 0)
+			effect->node[moment][i] =
+				global_node_page_state_pages(node_counters[i].item);
 	all_vm_events(effect->event[moment]);
 	effect->seen[moment] = true;
 }
@@ -242,9 +246,15 @@ int kml_effect_page_row(struct kml_session *s, struct kml_text *t, u64 *pos)
 	kml_text_none(t);
 	kml_text_none(t);
 	kml_text_str(t, node_counters[i].name);
-	kml_text_uint(t, effect->node[KML_BEFORE][i]);
-	kml_text_uint(t, effect->node[KML_HELD][i]);
-	put_after(t, effect, effect->node[KML_AFTER][i]);
+	if (node_counters[i].item >= 0) {
+		kml_text_uint(t, effect->node[KML_BEFORE][i]);
+		kml_text_uint(t, effect->node[KML_HELD][i]);
+		put_after(t, effect, effect->node[KML_AFTER][i]);
+	} else {
+		kml_text_none(t);
+		kml_text_none(t);
+		kml_text_none(t);
+	}
 	kml_text_row_end(t);
 	return 1;
 }

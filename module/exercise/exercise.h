@@ -14,6 +14,7 @@
 #include <linux/types.h>
 
 #include "../file.h"
+#include "../pgtable/reader.h"
 #include "clock.h"
 #include "histogram.h"
 
@@ -252,6 +253,9 @@ struct kml_fact {
  * @align: largest power of two that divides all addresses
  * @node_pages: pages on each node
  * @zone_pages: pages in each kind of zone
+ * @mapped_pages: pages that vmalloc() mapped, by the level of the entry: large
+ *	pages lie above the lowest
+ * @tables: page tables that have such an entry
  */
 struct kml_place {
 	u64 usable_bytes;
@@ -260,6 +264,8 @@ struct kml_place {
 	u64 align;
 	u64 node_pages[MAX_NUMNODES];
 	u64 zone_pages[MAX_NR_ZONES];
+	u64 mapped_pages[KML_LEVELS];
+	u64 tables;
 };
 
 /**

@@ -5,8 +5,10 @@
 #include <linux/mm.h>
 #include <linux/sched/signal.h>
 #include <linux/vmalloc.h>
+#include <linux/xarray.h>
 
 #include "../compat.h"
+#include "../pgtable/kernel.h"
 #include "exercise.h"
 
 /* Looked at between two chances for others to run. */
@@ -25,7 +27,23 @@ static struct page *page_at(void *addr)
 	return virt_addr_valid(addr) ? virt_to_page(addr) : NULL;
 }
 
-static void look_at_object(struct kml_run *run, void *object, u64 *align)
+/* Each table is counted once, however many objects share it. */
+static void look_at_mapping(struct kml_place *place, void *addr, struct xarray *tables)
+{
+	const struct kml_entry *last;
+	struct kml_path path;
+
+	kml_kernel_path((unsigned long)addr, &path);
+	if (!path.nr || !path.stable)
+		return;
+	last = &path.entry[path.nr - 1];
+	place->mapped_pages[last->level]++;
+	if (!xa_store(tables, last->table_pfn, xa_mk_value(1), GFP_KERNEL | __GFP_NOWARN))
+		place->tables++;
+}
+
+static void look_at_object(struct kml_run *run, void *object, u64 *align,
+			   struct xarray *tables)
 {
 	struct kml_place *place = &run->place;
 	char *from = address_of(run, object), *addr;
@@ -39,6 +57,8 @@ static void look_at_object(struct kml_run *run, void *object, u64 *align)
 		page = page_at(addr);
 		if (!page)
 			continue;
+		if (is_vmalloc_addr(addr))
+			look_at_mapping(place, addr, tables);
 		pfn = page_to_pfn(page);
 		place->pages++;
 		place->runs += pfn != next;
@@ -57,17 +77,19 @@ static void look_at_object(struct kml_run *run, void *object, u64 *align)
 void kml_place_look(struct kml_run *run)
 {
 	const struct kml_lane *lane;
+	DEFINE_XARRAY(tables);
 	unsigned int nr;
 	u64 align = 0, i;
 
 	for (nr = 0; nr < run->nr_lanes; nr++) {
 		lane = run->lanes[nr];
 		for (i = 0; i < lane->held && !fatal_signal_pending(current); i++) {
-			look_at_object(run, lane->objects[i], &align);
+			look_at_object(run, lane->objects[i], &align, &tables);
 			if (i % PAGES_A_TURN == 0)
 				cond_resched();
 		}
 	}
+	xa_destroy(&tables);
 	run->held = kml_lanes_held(run);
 	run->place.align = align & -align;
 }
@@ -77,33 +99,42 @@ static const char *zone_name(unsigned int zid)
 	return NODE_DATA(first_memory_node)->node_zones[zid].name;
 }
 
+static void put_place(struct kml_text *t, const char *kind, const char *name, u64 pages)
+{
+	if (!pages)
+		return;
+	kml_text_str(t, kind);
+	kml_text_str(t, name);
+	kml_text_uint(t, pages);
+	kml_text_row_end(t);
+}
+
 /**
- * kml_place_row - a row for each node and each kind of zone with pages
+ * kml_place_row - a row for each node, kind of zone and size of mapping with pages
  * @s: session with a report
  * @t: the text
- * @pos: node, then MAX_NUMNODES + zone
+ * @pos: node, then MAX_NUMNODES + zone, then those + level of the mapping, then
+ *	the tables
  *
  * Return: 1, or 0 at the end.
  */
 int kml_place_row(struct kml_session *s, struct kml_text *t, u64 *pos)
 {
 	const struct kml_run *run = s->state;
-	u64 zid = *pos - MAX_NUMNODES;
+	const struct kml_place *place = &run->place;
+	u64 zid = *pos - MAX_NUMNODES, level = zid - MAX_NR_ZONES;
 	char nid[16];
 
-	if (*pos >= MAX_NUMNODES + MAX_NR_ZONES)
-		return 0;
-	if (*pos >= MAX_NUMNODES && run->place.zone_pages[zid]) {
-		kml_text_str(t, "zone");
-		kml_text_str(t, zone_name(zid));
-		kml_text_uint(t, run->place.zone_pages[zid]);
-		kml_text_row_end(t);
-	} else if (*pos < MAX_NUMNODES && run->place.node_pages[*pos]) {
+	if (*pos < MAX_NUMNODES) {
 		snprintf(nid, sizeof(nid), "%llu", *pos);
-		kml_text_str(t, "node");
-		kml_text_str(t, nid);
-		kml_text_uint(t, run->place.node_pages[*pos]);
-		kml_text_row_end(t);
+		put_place(t, "node", nid, place->node_pages[*pos]);
+	} else if (zid < MAX_NR_ZONES) {
+		put_place(t, "zone", zone_name(zid), place->zone_pages[zid]);
+	} else if (level < KML_LEVELS) {
+		put_place(t, "mapping", kml_level_names[level], place->mapped_pages[level]);
+	} else {
+		put_place(t, "tables", "all", place->tables);
+		return 0;
 	}
 	++*pos;
 	return 1;
