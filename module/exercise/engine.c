@@ -183,7 +183,8 @@ static void give_objects(struct kml_run *run)
 {
 	unsigned int i;
 
-	for (i = 0; run->objects && i < run->nr_lanes; i++)
+	/* A run that found no memory may lack the lanes from some one on. */
+	for (i = 0; run->objects && i < run->nr_lanes && run->lanes[i]; i++)
 		kml_round_drop(run->lanes[i]);
 	if (run->ready && run->backend->finish)
 		run->backend->finish(run);
