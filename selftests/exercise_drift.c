@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
-/*
- * Over many runs no memory is lost. Two samples would say nothing: free memory
- * moves by itself. So this takes the slope over many cycles, with caches dropped
- * and the pages that wait on the CPUs' lists counted as free.
- */
+/* Over many runs no memory is lost. */
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "drift.h"
 #include "kmemlab.h"
 #include "kselftest_harness.h"
 #include "lab.h"
@@ -54,21 +51,6 @@ FIXTURE_VARIANT_ADD(drift, zones) {
 	.file = KMEMLAB_FILE_ZONES,
 };
 
-static double free_pages(void)
-{
-	const struct section *zone;
-	double pages = 0;
-	size_t row;
-
-	lab_store("/proc/sys/vm/drop_caches", "3");
-	lab_store("/proc/sys/vm/compact_memory", "1");
-	zone = answer_section(lab_view(KMEMLAB_FILE_ZONES), "zone");
-	for (row = 0; row < zone->nr_rows; row++)
-		pages += section_u64(zone, row, "free_pages") +
-			 section_u64(zone, row, "pcp_pages");
-	return pages;
-}
-
 /* Nothing of ours may grow meanwhile, so the answer goes into a fixed buffer. */
 static void run(const char *file, const char *request)
 {
@@ -80,21 +62,6 @@ static void run(const char *file, const char *request)
 	while (read(fd, text, sizeof(text)) > 0)
 		;
 	close(fd);
-}
-
-/* Pages a cycle, by least squares. */
-static double slope_of(const double *pages)
-{
-	double x_mean = (CYCLES - 1) / 2.0, y_mean = 0, above = 0, below = 0;
-	int i;
-
-	for (i = 0; i < CYCLES; i++)
-		y_mean += pages[i] / CYCLES;
-	for (i = 0; i < CYCLES; i++) {
-		above += (i - x_mean) * (pages[i] - y_mean);
-		below += (i - x_mean) * (i - x_mean);
-	}
-	return above / below;
 }
 
 static bool has_kasan(void)
@@ -116,9 +83,9 @@ TEST_F_TIMEOUT(drift, slope, 120)
 		for (i = 0; i < RUNS; i++)
 			run(variant->file, variant->request);
 		if (cycle >= 0)
-			pages[cycle] = free_pages();
+			pages[cycle] = memory_free_pages();
 	}
-	slope = slope_of(pages);
+	slope = memory_slope(pages, CYCLES);
 	EXPECT_GT(RUNS / 2, -slope)
 		TH_LOG("%d runs lose %.1f pages", RUNS, -slope);
 }

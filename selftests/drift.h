@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Is memory lost? Two samples would say nothing: free memory moves by itself. So
+ * this takes the slope over many, with caches dropped and the pages that wait on
+ * the CPUs' lists counted as free.
+ */
+#ifndef DRIFT_H
+#define DRIFT_H
+
+#include <stddef.h>
+
+/* As the kernel's own zoneinfo has it: the module need not be there. */
+double memory_free_pages(void);
+
+/* Pages a sample, by least squares; negative when they are lost. */
+double memory_slope(const double *pages, size_t nr);
+
+#endif /* DRIFT_H */

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The module comes and goes, KMEMLAB_CYCLES times: used and taken out; and taken
+ * out under the hands of readers, which is refused while a file is open and works
+ * as soon as none is. Nothing of it is left in the kernel, and no memory is lost.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "drift.h"
+#include "kmemlab.h"
+#include "kselftest.h"
+#include "lab.h"
+#include "random.h"
+#include "subject.h"
+
+#define READERS 4
+#define CYCLES_MAX 10000
+
+static double samples[CYCLES_MAX];
+static const struct subject *all;
+static size_t nr_all;
+
+static int unload(void)
+{
+	return syscall(SYS_delete_module, "kmemlab", O_NONBLOCK) ? errno : 0;
+}
+
+static void load(void)
+{
+	const char *file = getenv("KMEMLAB_KO") ?: "/lib/kmemlab/kmemlab.ko";
+	int fd = open(file, O_RDONLY);
+
+	if (fd < 0 || syscall(SYS_finit_module, fd, "", 0))
+		lab_die("load %s: %s", file, strerror(errno));
+	close(fd);
+}
+
+/* Where the kernel would still name it. */
+static bool is_gone(void)
+{
+	static const struct {
+		const char *file;
+		const char *name;
+	} places[] = {
+		{ "/proc/modules", "kmemlab " },
+		{ "/proc/slabinfo", "\nkmemlab-" },
+		{ "/proc/vmallocinfo", "[kmemlab]" },
+		{ "/proc/kallsyms", "[kmemlab]" },
+		{ "/proc/timer_list", "kml_" },
+		{ "/proc/interrupts", "kmemlab" },
+	};
+	bool gone = true;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(places); i++) {
+		char *text;
+
+		if (access(places[i].file, R_OK))
+			continue;
+		text = lab_slurp(places[i].file);
+		if (strstr(text, places[i].name)) {
+			ksft_print_msg("%s still has '%s'\n", places[i].file, places[i].name);
+			gone = false;
+		}
+		free(text);
+	}
+	return gone && access(LAB_DEBUGFS KMEMLAB_DIR, F_OK) &&
+	       access("/sys/module/kmemlab", F_OK);
+}
+
+/* A kernel thread of ours would be named so. */
+static bool has_threads(void)
+{
+	FILE *list = popen("grep -l '^kmemlab\\|^kml' /proc/[0-9]*/comm 2>/dev/null", "r");
+	char line[64];
+	bool any = false;
+
+	while (fgets(line, sizeof(line), list)) {
+		ksft_print_msg("a thread: %s", line);
+		any = true;
+	}
+	pclose(list);
+	return any;
+}
+
+static pid_t start_reader(size_t which)
+{
+	pid_t child = fork();
+
+	if (child)
+		return child;
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	for (;; which++)
+		subject_talk(&all[which % nr_all], which % 7);
+}
+
+static bool cycle_used(size_t cycle)
+{
+	size_t i;
+
+	for (i = 0; i < 6; i++)
+		subject_talk(&all[(cycle * 6 + i) % nr_all], cycle);
+	if (unload() || !is_gone())
+		return false;
+	samples[cycle] = memory_free_pages();
+	load();
+	return true;
+}
+
+/*
+ * With a file held open it must be refused; against readers that come and go it
+ * may or may not be, and the machine goes on.
+ */
+static bool cycle_held(size_t cycle, unsigned int *refused)
+{
+	int held = lab_open(all[cycle % nr_all].file, O_RDONLY), error, tries;
+	pid_t readers[READERS];
+	size_t i;
+
+	for (i = 0; i < READERS; i++)
+		readers[i] = start_reader(cycle * READERS + i);
+	error = unload();
+	if (error != EWOULDBLOCK) {
+		ksft_print_msg("unloading with an open file: %s\n", strerror(error));
+		return false;
+	}
+	close(held);
+	for (tries = 0; (error = unload()) && tries < 50; tries++)
+		++*refused;
+	for (i = 0; i < READERS; i++)
+		kill(readers[i], SIGKILL);
+	for (i = 0; i < READERS; i++)
+		waitpid(readers[i], NULL, 0);
+	if (error)
+		error = unload();
+	if (error || !is_gone()) {
+		ksft_print_msg("unloading with no open file: %s\n", strerror(error));
+		return false;
+	}
+	load();
+	return true;
+}
+
+int main(void)
+{
+	size_t cycles = setting("KMEMLAB_CYCLES", 50), cycle, half;
+	unsigned int refused = 0;
+	bool well = true;
+	double slope;
+
+	setlinebuf(stdout);
+	ksft_print_header();
+	only_when_asked();
+	if (access(getenv("KMEMLAB_KO") ?: "/lib/kmemlab/kmemlab.ko", R_OK))
+		ksft_exit_skip("no file to load it again from: name it in KMEMLAB_KO\n");
+	ksft_set_plan(4);
+	all = subjects(&nr_all);
+	cycles = cycles > CYCLES_MAX ? CYCLES_MAX : cycles < 4 ? 4 : cycles;
+	for (cycle = 0; cycle < cycles && well; cycle++)
+		well = cycle_used(cycle);
+	ksft_test_result(well, "%zu of %zu times used, unloaded and loaded\n", cycle, cycles);
+	/* What a first time takes for good is taken in the first half. */
+	half = cycles / 2;
+	slope = memory_slope(samples + half, cycles - half);
+	if (!access(LAB_DEBUGFS "kmemleak", F_OK))
+		ksft_test_result_skip("memory is not lost: this kernel keeps what was freed; kmemleak looks here\n");
+	else
+		ksft_test_result(slope > -2, "%.2f pages lost in a cycle\n", -slope);
+	for (cycle = 0; cycle < 50 && well; cycle++)
+		well = cycle_held(cycle, &refused);
+	ksft_test_result(well, "%zu times unloaded between readers, refused %u times\n", cycle,
+			 refused);
+	ksft_test_result(!has_threads(), "no thread of it is left\n");
+	ksft_finished();
+}

@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Everything the module has, at once, while memory is in an uproar: each storm is
+ * a row of the table, and lasts KMEMLAB_STORM_SECONDS. What is answered must keep
+ * to the format, and afterwards nothing is held.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "kmemlab.h"
+#include "kselftest.h"
+#include "lab.h"
+#include "random.h"
+#include "subject.h"
+#include "swap.h"
+#include "weather.h"
+
+#define CGROUP "/sys/fs/cgroup/kmemlab-storm"
+#define CGROUP_BYTES "50331648"
+#define GRACE_SECONDS 60
+
+enum victim { VIEWS, EXERCISES, ALL };
+
+static const struct storm {
+	const char *name;
+	enum victim victim;
+	unsigned int readers;
+	unsigned int killed;	/* of these each is killed after some milliseconds */
+	bool cgroup;		/* all in one that is full */
+	void (*weather[8])(uint64_t *random);
+} storms[] = {
+	{ "views against allocation, compaction, caches and hotplug", VIEWS, 3, 0, false,
+	  { weather_map, weather_files, weather_compact, weather_hugetlb, weather_hotplug,
+	    weather_caches, weather_fork } },
+	{ "exercises against each other and a full machine", EXERCISES, 4, 0, false,
+	  { weather_fill, weather_map, weather_compact } },
+	{ "exercises in a full memory cgroup", EXERCISES, 3, 0, true,
+	  { weather_fill, weather_files } },
+	{ "kill -9 at random moments", ALL, 1, 4, false, { weather_map, weather_caches } },
+};
+
+static const struct subject *all;
+static size_t nr_all;
+static unsigned long *talks;
+
+static bool is_victim(const struct subject *subject, enum victim victim)
+{
+	bool exercise = !strncmp(subject->file, "exercise/", 9);
+
+	return victim == ALL || (victim == EXERCISES) == exercise;
+}
+
+static void __attribute__((noreturn)) read_on(const struct storm *storm, uint64_t random,
+					      time_t end)
+{
+	const struct subject *subject;
+
+	while (time(NULL) < end) {
+		subject = &all[random_next(&random) % nr_all];
+		if (!is_victim(subject, storm->victim))
+			continue;
+		subject_talk(subject, random_next(&random) % 48);
+		__atomic_add_fetch(talks, 1, __ATOMIC_RELAXED);
+	}
+	fflush(stdout);
+	_exit(0);
+}
+
+/* Whoever is short of memory takes it from these first. */
+static void __attribute__((noreturn)) blow(void (*weather)(uint64_t *), uint64_t random)
+{
+	lab_store("/proc/self/oom_score_adj", "1000");
+	for (;;)
+		weather(&random);
+}
+
+static void enter_cgroup(void)
+{
+	char pid[16];
+
+	snprintf(pid, sizeof(pid), "%d", getpid());
+	lab_store(CGROUP "/cgroup.procs", pid);
+}
+
+static pid_t start(const struct storm *storm, void (*weather)(uint64_t *), uint64_t random,
+		   time_t end)
+{
+	pid_t pid;
+
+	fflush(stdout);
+	pid = fork();
+	if (pid)
+		return pid;
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	setpgid(0, 0);
+	if (storm->cgroup)
+		enter_cgroup();
+	if (weather)
+		blow(weather, random | 1);
+	read_on(storm, random | 1, end);
+}
+
+/* Its children die with the rest of its group. */
+static void end_worker(pid_t pid)
+{
+	kill(-pid, SIGKILL);
+	kill(pid, SIGKILL);
+	waitpid(pid, NULL, 0);
+}
+
+/* Whoever was to be killed is, and followed by another. */
+static void kill_some(const struct storm *storm, pid_t *victims, uint64_t *random, time_t end)
+{
+	unsigned int i = random_next(random) % storm->killed;
+
+	usleep(random_next(random) % 30000);
+	end_worker(victims[i]);
+	victims[i] = start(storm, NULL, random_next(random), end + GRACE_SECONDS);
+}
+
+/* False if a reader complained or hangs; to be killed for memory is no complaint. */
+static bool readers_ended(pid_t *readers, unsigned int nr, time_t end)
+{
+	bool well = true;
+	unsigned int i;
+	int status;
+
+	for (i = 0; i < nr; i++) {
+		while (!waitpid(readers[i], &status, WNOHANG) && time(NULL) < end + GRACE_SECONDS)
+			usleep(10000);
+		if (time(NULL) >= end + GRACE_SECONDS) {
+			ksft_print_msg("a reader hangs\n");
+			end_worker(readers[i]);
+			well = false;
+		} else if (WIFEXITED(status) ? WEXITSTATUS(status) : WTERMSIG(status) != SIGKILL) {
+			ksft_print_msg("a reader ended with %x\n", status);
+			well = false;
+		}
+	}
+	return well;
+}
+
+static bool rage(const struct storm *storm, uint64_t *random, unsigned int seconds)
+{
+	time_t end = time(NULL) + seconds;
+	pid_t weather[8] = { 0 }, readers[8], victims[8];
+	unsigned int nr_weather, i;
+	bool well;
+
+	for (nr_weather = 0; nr_weather < 8 && storm->weather[nr_weather]; nr_weather++)
+		weather[nr_weather] = start(storm, storm->weather[nr_weather],
+					    random_next(random), end);
+	for (i = 0; i < storm->readers; i++)
+		readers[i] = start(storm, NULL, random_next(random), end);
+	for (i = 0; i < storm->killed; i++)
+		victims[i] = start(storm, NULL, random_next(random), end + GRACE_SECONDS);
+	while (time(NULL) < end) {
+		if (storm->killed)
+			kill_some(storm, victims, random, end);
+		else
+			usleep(20000);
+		/* What was killed for its memory starts again. */
+		for (i = 0; i < nr_weather; i++)
+			if (waitpid(weather[i], NULL, WNOHANG) > 0)
+				weather[i] = start(storm, storm->weather[i], random_next(random),
+						   end);
+	}
+	for (i = 0; i < nr_weather; i++)
+		end_worker(weather[i]);
+	for (i = 0; i < storm->killed; i++)
+		end_worker(victims[i]);
+	well = readers_ended(readers, storm->readers, end);
+	weather_end();
+	return well;
+}
+
+static bool make_cgroup(void)
+{
+	if (access("/sys/fs/cgroup/cgroup.controllers", F_OK))
+		return false;
+	lab_store("/sys/fs/cgroup/cgroup.subtree_control", "+memory");
+	if (mkdir(CGROUP, 0755) && errno != EEXIST)
+		return false;
+	return !lab_store(CGROUP "/memory.max", CGROUP_BYTES);
+}
+
+static void run(const struct storm *storm, uint64_t *random, uint64_t held)
+{
+	unsigned int seconds = setting("KMEMLAB_STORM_SECONDS", 10);
+	bool well;
+
+	*talks = 0;
+	if (storm->cgroup && !make_cgroup()) {
+		ksft_test_result_skip("%s: no memory cgroups (version 2) here\n", storm->name);
+		return;
+	}
+	well = rage(storm, random, seconds);
+	if (storm->cgroup)
+		rmdir(CGROUP);
+	if (lab_held_kib() != held)
+		ksft_print_msg("held: %lu KiB before, %lu KiB after\n", held, lab_held_kib());
+	ksft_test_result(well && *talks && lab_held_kib() == held, "%s: %lu answers in %u s\n",
+			 storm->name, *talks, seconds);
+}
+
+int main(void)
+{
+	uint64_t random, held = lab_held_kib();
+	size_t i;
+
+	setlinebuf(stdout);
+	ksft_print_header();
+	only_when_asked();
+	ksft_set_plan(ARRAY_SIZE(storms) + 1);
+	random = random_seed();
+	all = subjects(&nr_all);
+	talks = mmap(NULL, LAB_PAGE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (!swap_on())
+		ksft_print_msg("without swap: load zram to have it\n");
+	/* It is not this one that memory is to be taken from. */
+	lab_store("/proc/self/oom_score_adj", "-1000");
+	for (i = 0; i < ARRAY_SIZE(storms); i++)
+		run(&storms[i], &random, held);
+	ksft_test_result(!strcmp(lab_slurp("/sys/module/kmemlab/refcnt"), "0\n"),
+			 "nobody holds the module\n");
+	swap_off();
+	ksft_finished();
+}

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Load on all of memory. Errors are part of it: what is wanted may not be there. */
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "kmemlab.h"
+#include "lab.h"
+#include "random.h"
+#include "weather.h"
+
+#define MIB (1UL << 20)
+#define BLOCKS_MAX 256
+
+void weather_map(uint64_t *random)
+{
+	size_t bytes = (1 + random_next(random) % 4096) * LAB_PAGE, at;
+	char *area = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	if (area == MAP_FAILED)
+		return;
+	madvise(area, bytes, random_next(random) % 2 ? MADV_HUGEPAGE : MADV_NOHUGEPAGE);
+	for (at = 0; at < bytes; at += LAB_PAGE)
+		area[at] = 1;
+	if (random_next(random) % 4 == 0)
+		madvise(area, bytes, MADV_PAGEOUT);
+	munmap(area, bytes);
+}
+
+void weather_fill(uint64_t *random)
+{
+	size_t bytes = lab_counter("/proc/meminfo", "MemAvailable:") * 1024, at;
+	char *area;
+
+	(void)random;
+	bytes = (bytes > 24 * MIB ? bytes - 16 * MIB : 8 * MIB) & -LAB_PAGE;
+	area = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (area == MAP_FAILED)
+		return;
+	for (at = 0; at < bytes; at += LAB_PAGE)
+		area[at] = 1;
+	munmap(area, bytes);
+}
+
+void weather_files(uint64_t *random)
+{
+	static char block[64 * 1024];
+	char path[64];
+	int nr = 20, fd;
+
+	while (nr--) {
+		snprintf(path, sizeof(path), "/tmp/weather.%d.%lu", getpid(),
+			 random_next(random) % 50);
+		fd = open(path, O_CREAT | O_RDWR, 0600);
+		if (fd < 0)
+			continue;
+		if (pwrite(fd, block, sizeof(block), random_next(random) % MIB) < 0)
+			unlink(path);
+		close(fd);
+		if (random_next(random) % 2)
+			unlink(path);
+	}
+	for (nr = 0; nr < 50; nr++) {
+		snprintf(path, sizeof(path), "/tmp/weather.%d.%d", getpid(), nr);
+		unlink(path);
+	}
+}
+
+void weather_compact(uint64_t *random)
+{
+	lab_store("/proc/sys/vm/compact_memory", "1");
+	if (random_next(random) % 4 == 0)
+		lab_store("/proc/sys/vm/drop_caches", "3");
+	usleep(random_next(random) % 20000);
+}
+
+void weather_hugetlb(uint64_t *random)
+{
+	char pages[16];
+
+	snprintf(pages, sizeof(pages), "%lu", random_next(random) % 8);
+	lab_store("/proc/sys/vm/nr_hugepages", pages);
+	usleep(random_next(random) % 20000);
+}
+
+static void set_block(unsigned int block, const char *state)
+{
+	char path[80];
+
+	snprintf(path, sizeof(path), "/sys/devices/system/memory/memory%u/state", block);
+	lab_store(path, state);
+}
+
+void weather_hotplug(uint64_t *random)
+{
+	unsigned int block = 1 + random_next(random) % BLOCKS_MAX;
+
+	set_block(block, "offline");
+	usleep(random_next(random) % 50000);
+	set_block(block, "online");
+}
+
+void weather_caches(uint64_t *random)
+{
+	int fd = open(lab_path(KMEMLAB_FILE_CACHE), O_RDWR);
+	char text[4096];
+
+	if (fd < 0)
+		return;
+	lab_write(fd, "size=%lu count=%lu hold=1", 8 + random_next(random) % 9000,
+		  1 + random_next(random) % 100);
+	while (read(fd, text, sizeof(text)) > 0)
+		;
+	close(fd);
+}
+
+void weather_fork(uint64_t *random)
+{
+	pid_t child = fork();
+
+	if (!child) {
+		weather_map(random);
+		_exit(0);
+	}
+	waitpid(child, NULL, 0);
+}
+
+void weather_end(void)
+{
+	unsigned int block;
+
+	for (block = 0; block <= BLOCKS_MAX; block++)
+		set_block(block, "online");
+	lab_store("/proc/sys/vm/nr_hugepages", "0");
+}
