@@ -34,6 +34,8 @@ const struct verb *const verbs[] = {
 	&verb_scale,
 	&verb_fragment,
 	&verb_snapshot,
+	&verb_record,
+	&verb_diff,
 	&verb_check,
 	&verb_doctor,
 	&verb_load,

@@ -4,10 +4,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
-#include "archive.h"
 #include "opts.h"
+#include "source.h"
 #include "util.h"
 #include "xalloc.h"
 
@@ -139,18 +138,10 @@ static int bad_option(struct session *session, const struct verb *verb,
 
 static int check_global(struct session *session)
 {
-	struct stat st;
-
 	if (session->json + session->raw + session->pairs > 1)
 		return fault(&session->why, EXIT_USAGE,
 			     "--json, --raw and --pairs exclude each other; give one of them");
-	if (!session->root || (!stat(session->root, &st) && S_ISDIR(st.st_mode)))
-		return 0;
-	if (!archive_is_file(session->root))
-		return fault(&session->why, EXIT_USAGE,
-			     "--root %s: there is no such directory or snapshot",
-			     session->root);
-	return archive_find(session->root, &session->why) ? 0 : -1;
+	return session->root ? source_check_root(session->root, &session->why) : 0;
 }
 
 /**

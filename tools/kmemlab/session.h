@@ -115,6 +115,7 @@ extern const struct verb verb_overview, verb_zones, verb_buddy, verb_pageblocks,
 			 verb_translate, verb_explain, verb_walk, verb_whomaps, verb_layout,
 			 verb_exercise, verb_compare, verb_scale, verb_fragment,
 			 verb_snapshot, verb_check,
+			 verb_record, verb_diff,
 			 verb_doctor, verb_load, verb_unload,
 			 verb_version, verb_schema, verb_complete;
 

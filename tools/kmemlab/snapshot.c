@@ -36,28 +36,43 @@ static int write_to(struct session *session, struct save *save,
 	return -1;
 }
 
+/**
+ * snapshot_save - record the machine in a file
+ * @session: its fault is filled on failure
+ * @path: of the file; one that exists is replaced
+ * @plan: what; checked by snapshot_check()
+ * @sums: filled
+ *
+ * Return: 0 or -1; then there is no new file.
+ */
+int snapshot_save(struct session *session, const char *path,
+		  const struct snapshot_plan *plan, struct snapshot_sums *sums)
+{
+	struct save save;
+
+	if (save_begin(&save, path, &session->why))
+		return -1;
+	if (!write_to(session, &save, plan, sums))
+		return save_end(&save, &session->why);
+	save_abandon(&save);
+	return -1;
+}
+
 static int snapshot_run(struct session *session, int argc, char **argv)
 {
 	struct snapshot_plan plan = { .prefix = "" };
 	struct snapshot_sums sums;
-	struct save save;
-	int ret;
 
 	if (!argc)
 		return fault(&session->why, EXIT_USAGE,
 			     "where to? name a file; see 'kmemlab snapshot --help'");
 	plan.requests = argv + 1;
 	plan.nr = argc - 1;
-	if (snapshot_check(session, &plan) || save_begin(&save, argv[0], &session->why))
+	if (snapshot_check(session, &plan) ||
+	    snapshot_save(session, argv[0], &plan, &sums))
 		return -1;
-	if (write_to(session, &save, &plan, &sums)) {
-		save_abandon(&save);
-		return -1;
-	}
-	ret = save_end(&save, &session->why);
-	if (!ret)
-		tell(session, argv[0], &sums);
-	return ret;
+	tell(session, argv[0], &sums);
+	return 0;
 }
 
 const struct verb verb_snapshot = {

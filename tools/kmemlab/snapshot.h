@@ -35,5 +35,7 @@ struct snapshot_sums {
 int snapshot_check(struct session *session, const struct snapshot_plan *plan);
 int snapshot_take(struct session *session, struct archive_writer *writer,
 		  const struct snapshot_plan *plan, struct snapshot_sums *sums);
+int snapshot_save(struct session *session, const char *path,
+		  const struct snapshot_plan *plan, struct snapshot_sums *sums);
 
 #endif /* SNAPSHOT_H */

@@ -47,6 +47,9 @@ int source_open_system(struct source *src, const char *root, const char *file,
 int source_list(const char *root, const char *dir,
 		void (*each)(void *data, const char *name), void *data,
 		struct fault *why);
+int source_list_path(const char *path, void (*each)(void *data, const char *name),
+		     void *data, struct fault *why);
+int source_check_root(const char *root, struct fault *why);
 int source_open_path(struct source *src, const char *path, struct fault *why);
 ssize_t source_read(struct source *src, char *buf, size_t size, struct fault *why);
 void source_close(struct source *src);

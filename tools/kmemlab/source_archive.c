@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include <kmemlab.h>
 
@@ -67,8 +68,35 @@ int source_archived_view(struct source *src, const char *root, const char *file,
 	return ret;
 }
 
-static int list_directory(const char *path, void (*each)(void *data, const char *name),
-			  void *data, struct fault *why)
+/**
+ * source_check_root - is this something that was recorded?
+ * @root: as of --root
+ * @why: filled if not
+ *
+ * Return: 0 or -1.
+ */
+int source_check_root(const char *root, struct fault *why)
+{
+	struct stat st;
+
+	if (!stat(root, &st) && S_ISDIR(st.st_mode))
+		return 0;
+	if (!archive_is_file(root))
+		return fault(why, EXIT_USAGE, "%s: there is no such directory or snapshot", root);
+	return archive_find(root, why) ? 0 : -1;
+}
+
+/**
+ * source_list_path - the names in a directory that was named, in no order
+ * @path: its name
+ * @each: called for each name that does not begin with a dot
+ * @data: passed to @each
+ * @why: filled on failure
+ *
+ * Return: 0 or -1.
+ */
+int source_list_path(const char *path, void (*each)(void *data, const char *name),
+		     void *data, struct fault *why)
 {
 	DIR *dir = opendir(path);
 	struct dirent *entry;
@@ -112,7 +140,7 @@ int source_list(const char *root, const char *dir,
 	path = dir ? xasprintf("%s/%s", root ? root : "", dir) : source_module_dir(root, why);
 	if (!path)
 		return -1;
-	ret = list_directory(path, each, data, why);
+	ret = source_list_path(path, each, data, why);
 	free(path);
 	return ret;
 }

@@ -107,7 +107,7 @@ run "$TOOL" --root "$TMP/empty.tgz" zones
 expect "archive: no files of the module" 3 \
 	"kmemlab: $TMP/empty.tgz holds no recorded files of the module: *"
 run "$TOOL" --root /dev/null zones
-expect "archive: a device" 2 "kmemlab: --root /dev/null: there is no such directory or snapshot"
+expect "archive: a device" 2 "kmemlab: /dev/null: there is no such directory or snapshot"
 
 # Wrong files.
 : >"$TMP/none"

@@ -31,7 +31,7 @@ usage_of "missing argument of a verb" 2 \
 usage_of "argument too many" 2 \
 	"option '--json' takes no argument; see 'kmemlab zones --help'" zones --json=2
 usage_of "json and raw" 2 "--json, --raw and --pairs exclude each other; give one of them" zones --json --raw
-usage_of "missing root" 2 "--root /nonexistent: there is no such directory or snapshot" \
+usage_of "missing root" 2 "/nonexistent: there is no such directory or snapshot" \
 	--root /nonexistent zones
 usage_of "root is no snapshot" 3 "$FILES/zones: not a snapshot: this is not a tar archive" \
 	zones --root "$FILES/zones"
@@ -153,6 +153,18 @@ usage_of "snapshot: a request that leads out" 2 "'../x a=b' is not a request, *"
 	snapshot /nonexistent/x '../x a=b'
 usage_of "snapshot: two of one file" 2 "a snapshot holds one answer of each file: *" \
 	snapshot /nonexistent/x 'walk pid=1' 'walk pid=2'
+
+usage_of "record to nowhere" 2 "where to? name a file or a directory; *" record
+usage_of "record: interval" 2 "--interval 0 is not a number of seconds from 1 to 86400" record -i 0 x
+usage_of "record: count" 2 "--count 1x is not a number from 1 to 9999" record -c 1x x
+usage_of "record of a recording" 2 "what --root reads is recorded already; leave it out" \
+	--root "$SAMPLE" record /nonexistent/x
+usage_of "diff of nothing" 2 "name two snapshots, or a series; see 'kmemlab diff --help'" diff
+usage_of "diff of three" 2 "name two snapshots, or a series; *" diff a b c
+usage_of "diff with --root" 2 "diff names what it reads as arguments; leave --root out" \
+	--root "$SAMPLE" diff "$SAMPLE"
+usage_of "diff of no snapshot" 2 "/nonexistent: there is no such directory or snapshot" \
+	diff "$SAMPLE" /nonexistent
 
 usage_of "check nothing" 2 "which command? see 'kmemlab check --help'" check -m 0
 usage_of "check of a recording" 2 "check runs a command and cannot be answered from a recording; *" \

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What changed, for people and for programs. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "diff.h"
+#include "made.h"
+#include "output.h"
+#include "table.h"
+#include "text.h"
+#include "util.h"
+#include "xalloc.h"
+
+static const struct column_doc difference_docs[] = {
+	{ "kind:str", "KIND", "zone (free memory), buddy (free blocks), class (frames), slab, vmalloc, module, process (page tables)" },
+	{ "name:str", "NAME", "which of these" },
+	{ "before_bytes:int", "BEFORE", "what it held" },
+	{ "after_bytes:int", "AFTER", "what it holds" },
+	{ "change_bytes:int", "CHANGE", "the difference" },
+	{ "before_count:int", "WERE", "pages, blocks, objects, areas or users before" },
+	{ "after_count:int", "ARE", "the same after" },
+	{ 0 }
+};
+
+static const struct column_doc text_docs[] = {
+	{ "text:str", "TEXT", "what, and why" },
+	{ 0 }
+};
+
+static const struct section_doc diff_sections[] = {
+	{ "difference", "who holds more or less than before", difference_docs, true },
+	{ "unavailable", "what one of the two does not tell", text_docs },
+	{ 0 }
+};
+
+const struct view diff_view = { "diff", diff_sections };
+
+static const struct gauge none;
+
+static int print_data(struct session *session, const struct diff *diff)
+{
+	const struct gauge *before, *after;
+	struct made made = { .data = NULL };
+	struct output out;
+	size_t i;
+	int ret;
+
+	if (output_begin(&out, session))
+		return -1;
+	made.ops = out.ops;
+	made.data = out.data;
+	out.ops->head(out.data, diff_view.file, 1);
+	made_section(&made, "@ difference kind:str name:str before_bytes:int after_bytes:int change_bytes:int before_count:int after_count:int");
+	for (i = 0; i < diff->nr; i++) {
+		before = diff->list[i].before ? diff->list[i].before : &none;
+		after = diff->list[i].after ? diff->list[i].after : &none;
+		made_str(&made, gauge_kinds[after->name ? after->kind : before->kind]);
+		made_str(&made, after->name ? after->name : before->name);
+		made_int(&made, before->bytes);
+		made_int(&made, after->bytes);
+		made_signed(&made, difference_bytes(&diff->list[i]));
+		made_int(&made, before->count);
+		made_int(&made, after->count);
+		made_row(&made);
+	}
+	made_section(&made, "@ unavailable text:str");
+	for (i = 0; i < diff->missing.nr; i++) {
+		made_str(&made, diff->missing.text[i]);
+		made_row(&made);
+	}
+	ret = output_end(&out, 0);
+	made_free(&made);
+	return ret;
+}
+
+static const struct table_column columns[] = {
+	{ "KIND", 0, "what it is" },
+	{ "NAME", 0, "which of these" },
+	{ "BEFORE", TABLE_RIGHT, "what it held" },
+	{ "AFTER", TABLE_RIGHT, "what it holds" },
+	{ "CHANGE", TABLE_RIGHT, "the difference" },
+	{ "COUNT", TABLE_RIGHT, "the difference in pages, blocks, objects, areas or users" },
+};
+
+static void put_change(const struct session *session, struct table *table, int64_t bytes)
+{
+	char size[SIZE_TEXT_MAX], *text;
+
+	text_size(size, bytes < 0 ? -(uint64_t)bytes : (uint64_t)bytes, session->bytes);
+	text = xasprintf("%s%s", bytes < 0 ? "-" : bytes ? "+" : "", size);
+	table_text(table, text);
+	free(text);
+}
+
+static void put_difference(const struct session *session, struct table *table,
+			   const struct difference *difference)
+{
+	const struct gauge *before = difference->before, *after = difference->after;
+	char *count = xasprintf("%+lld", (long long)difference_count(difference));
+
+	table_line(table);
+	table_text(table, gauge_kinds[after ? after->kind : before->kind]);
+	table_text(table, after ? after->name : before->name);
+	if (before)
+		table_size(table, before->bytes);
+	else
+		table_none(table);
+	if (after)
+		table_size(table, after->bytes);
+	else
+		table_none(table);
+	put_change(session, table, difference_bytes(difference));
+	table_text(table, count);
+	free(count);
+}
+
+/**
+ * diff_print - show what changed
+ * @session: how it is to look; its fault is filled on failure
+ * @diff: what changed
+ *
+ * Return: 0 or -1.
+ */
+int diff_print(struct session *session, const struct diff *diff)
+{
+	struct table *table;
+	size_t i;
+
+	if (output_is_data(session))
+		return print_data(session, diff);
+	if (!diff->nr) {
+		puts("Nothing changed.");
+	} else {
+		table = table_new(session, columns, ARRAY_SIZE(columns));
+		for (i = 0; i < diff->nr; i++)
+			put_difference(session, table, &diff->list[i]);
+		if (table_print(table, &session->why))
+			return -1;
+	}
+	for (i = 0; i < diff->missing.nr; i++) {
+		if (!i)
+			puts("\nNot compared:");
+		text_wrap(stdout, 2, diff->missing.text[i], session->screen);
+	}
+	return 0;
+}

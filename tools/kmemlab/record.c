@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: GPL-2.0
+/* kmemlab record: a series of snapshots, in one file or a file each. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "command.h"
+#include "save.h"
+#include "snapshot.h"
+#include "text.h"
+#include "xalloc.h"
+
+#define COUNT_MAX	9999
+#define SECONDS_MAX	86400
+
+static const char *interval_text = "1", *count_text = "10";
+
+static const struct opt record_opts[] = {
+	{ "interval", 'i', "SECONDS", "from the begin of one to that of the next (1)",
+	  .value = &interval_text },
+	{ "count", 'c', "N", "how many (10)", .value = &count_text },
+	{ 0 },
+};
+
+/**
+ * struct record - a series in the making
+ * @path: the file, or the directory
+ * @directory: it is a directory
+ * @interval_s: seconds between two
+ * @count: how many are wanted
+ * @done: how many there are
+ * @plan: what is recorded
+ * @writer: the archive, if it is one file
+ * @next: when the next one begins
+ */
+struct record {
+	const char *path;
+	bool directory;
+	uint64_t interval_s;
+	uint64_t count;
+	uint64_t done;
+	struct snapshot_plan plan;
+	struct archive_writer writer;
+	struct timespec next;
+};
+
+/* Until the next one is due; false if a signal wants an end. */
+static bool wait_for_next(struct record *record)
+{
+	if (!record->done)
+		clock_gettime(CLOCK_MONOTONIC, &record->next);
+	else
+		record->next.tv_sec += record->interval_s;
+	while (!command_stopped() &&
+	       clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &record->next, NULL) == EINTR)
+		;
+	return !command_stopped();
+}
+
+static void progress(const struct record *record)
+{
+	if (isatty(STDERR_FILENO))
+		fprintf(stderr, "\r%zu of %zu recorded; Ctrl-C ends it \033[K",
+			(size_t)record->done, (size_t)record->count);
+}
+
+/* One more; what was begun when a signal comes is brought to its end. */
+static int each(struct session *session, struct record *record,
+		int (*take)(struct session *session, struct record *record))
+{
+	int ret = 0;
+
+	while (!ret && record->done < record->count && wait_for_next(record)) {
+		ret = take(session, record);
+		if (!ret)
+			record->done++;
+		progress(record);
+	}
+	if (isatty(STDERR_FILENO))
+		fputs("\r\033[K", stderr);
+	return ret;
+}
+
+static int take_member(struct session *session, struct record *record)
+{
+	struct snapshot_sums sums;
+	char *prefix = xasprintf("%zu/", (size_t)record->done + 1);
+	int ret;
+
+	record->plan.prefix = prefix;
+	ret = snapshot_take(session, &record->writer, &record->plan, &sums);
+	free(prefix);
+	return ret;
+}
+
+static int record_file(struct session *session, struct record *record)
+{
+	struct save save;
+	int ret;
+
+	if (save_begin(&save, record->path, &session->why))
+		return -1;
+	/* From here on a signal ends the series, not the file. */
+	command_signals();
+	ret = archive_begin(&record->writer, save.f, record->path, &session->why);
+	if (!ret) {
+		ret = each(session, record, take_member);
+		if (ret)
+			archive_abandon(&record->writer);
+		else
+			ret = archive_end(&record->writer, &session->why);
+	}
+	if (!ret && record->done)
+		return save_end(&save, &session->why);
+	save_abandon(&save);
+	return ret;
+}
+
+static int take_file(struct session *session, struct record *record)
+{
+	char *path = xasprintf("%s/%04zu.tgz", record->path, (size_t)record->done + 1);
+	struct snapshot_sums sums;
+	int ret = snapshot_save(session, path, &record->plan, &sums);
+
+	command_signals();
+	free(path);
+	return ret;
+}
+
+static int record_directory(struct session *session, struct record *record)
+{
+	record->plan.prefix = "";
+	command_signals();
+	return each(session, record, take_file);
+}
+
+static int record_options(struct session *session, struct record *record)
+{
+	if (!text_decimal(interval_text, strlen(interval_text), &record->interval_s) ||
+	    !record->interval_s || record->interval_s > SECONDS_MAX)
+		return fault(&session->why, EXIT_USAGE,
+			     "--interval %s is not a number of seconds from 1 to %d",
+			     interval_text, SECONDS_MAX);
+	if (!text_decimal(count_text, strlen(count_text), &record->count) ||
+	    !record->count || record->count > COUNT_MAX)
+		return fault(&session->why, EXIT_USAGE,
+			     "--count %s is not a number from 1 to %d", count_text, COUNT_MAX);
+	return 0;
+}
+
+static int record_run(struct session *session, int argc, char **argv)
+{
+	struct record record = { 0 };
+	struct stat st;
+	char *text;
+	int ret;
+
+	if (!argc)
+		return fault(&session->why, EXIT_USAGE,
+			     "where to? name a file or a directory; see 'kmemlab record --help'");
+	record.path = argv[0];
+	record.plan.requests = argv + 1;
+	record.plan.nr = argc - 1;
+	if (record_options(session, &record) || snapshot_check(session, &record.plan))
+		return -1;
+	record.directory = !stat(record.path, &st) && S_ISDIR(st.st_mode);
+	ret = record.directory ? record_directory(session, &record) :
+				 record_file(session, &record);
+	if (ret)
+		return ret;
+	text = xasprintf("%zu snapshots saved in %s; see what changed with: kmemlab diff %s",
+			 (size_t)record.done, record.path, record.path);
+	text_wrap(stdout, 0, text, session->screen);
+	free(text);
+	return 0;
+}
+
+const struct verb verb_record = {
+	.name = "record",
+	.args = "FILE|DIRECTORY ['BENCH KEY=VALUE ...'] ...",
+	.summary = "Record a series of snapshots",
+	.about =
+	"In a directory, which has to exist, each is a file: 0001.tgz, 0002.tgz. Else all are\n"
+	"in one file, which appears when the series ends; --root FILE@N reads one of them,\n"
+	"--root FILE the last. Ctrl-C ends the series and keeps what was recorded.\n",
+	.examples =
+	"  kmemlab record --interval 5 --count 12 /tmp/minute.tgz\n"
+	"  kmemlab diff /tmp/minute.tgz\n"
+	"  kmemlab --root /tmp/minute.tgz@3 zones\n",
+	.opts = record_opts,
+	.run = record_run,
+};
