@@ -17,6 +17,7 @@ help:
 	@echo 'make vm              a shell in such a VM [VMFLAGS="--kernel 7.2 --mem 2G"]'
 	@echo 'make check           all tests, on all supported kernels, in VMs'
 	@echo 'make bench           us beside the kernel'"'"'s own files, in instructions'
+	@echo 'make docs            the documentation as HTML, in build/docs'
 	@echo 'make install         the tool and its man page [DESTDIR=, prefix=/usr/local]'
 	@echo '  uninstall          takes them away again [the same]'
 	@echo 'make dkms            the module, into DKMS, for each kernel with headers'
@@ -48,6 +49,11 @@ check:
 
 bench:
 	tools/bench
+
+docs:
+	tools/need docs
+	sphinx-build -q -n -W --keep-going -b html Documentation $(O)/docs
+	@echo $(O)/docs/index.html
 
 install: tools
 	$(MAKE) -C tools/kmemlab O=$(O) DESTDIR=$(DESTDIR) prefix=$(prefix) install
@@ -99,5 +105,5 @@ clean:
 		.kmemlab*.cmd .module-common.o ..module-common.o.cmd \
 		.Module.symvers.cmd .modules.order.cmd Module.symvers modules.order
 
-.PHONY: all help module tools demo vm check bench install uninstall \
+.PHONY: all help module tools demo vm check bench docs install uninstall \
 	dkms dkms-source dkms-add dkms-build dkms-install dkms-remove clean
