@@ -23,6 +23,7 @@ help:
 	@echo 'make dkms            the module, into DKMS, for each kernel with headers'
 	@echo '  dkms-add, dkms-build, dkms-install   one step at a time [KERNELS="VERSION..."]'
 	@echo '  dkms-remove        takes it away again'
+	@echo 'make deb             Debian packages of both, in build/deb'
 	@echo 'make clean'
 
 module:
@@ -99,11 +100,14 @@ dkms-remove:
 	dkms remove kmemlab/$(VERSION) --all
 	rm -rf $(DKMSDIR)
 
+deb:
+	tools/deb $(O)/deb
+
 clean:
 	find module -name '*.o' -delete -o -name '.*.cmd' -delete
 	rm -rf $(O) kmemlab kmemlab*.ko kmemlab*.o kmemlab*.mod kmemlab*.mod.c \
 		.kmemlab*.cmd .module-common.o ..module-common.o.cmd \
 		.Module.symvers.cmd .modules.order.cmd Module.symvers modules.order
 
-.PHONY: all help module tools demo vm check bench docs install uninstall \
+.PHONY: all help module tools demo vm check bench docs install uninstall deb \
 	dkms dkms-source dkms-add dkms-build dkms-install dkms-remove clean

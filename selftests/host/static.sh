@@ -64,12 +64,19 @@ manual_is_clean()
 	mandoc -Tlint -W warning tools/kmemlab/kmemlab.8
 }
 
+# include/kmemlab.h is where it is decided.
 one_version()
 {
-	local header dkms
+	local header dkms debian
 	header=$(sed -n 's/^#define KMEMLAB_VERSION[[:space:]]*"\(.*\)"/\1/p' include/kmemlab.h)
 	dkms=$(sed -n 's/^PACKAGE_VERSION="\(.*\)"/\1/p' dkms.conf)
-	[[ $header == "$dkms" ]] || { echo "include/kmemlab.h: $header, dkms.conf: $dkms"; return 1; }
+	debian=$(sed -n '1s/^kmemlab (\(.*\)) .*/\1/p' debian/changelog)
+	[[ $header && $dkms == "$header" && $debian == "$header" ]] || {
+		echo "include/kmemlab.h: $header, dkms.conf: $dkms, debian/changelog: $debian"
+		return 1
+	}
+	! grep -nE 'kmemlab(-dkms)?_[0-9]' README.md Documentation/*.rst |
+		grep -vF -e "_${header}_" || { echo "should be $header"; return 1; }
 }
 
 # checkpatch IGNORED PATHSPEC...
@@ -103,6 +110,6 @@ ktap_check "the module has no BUG and no WARN" never_bugs_or_warns
 ktap_check "every source names its licence" every_source_has_a_licence
 ktap_check "scripts pass shellcheck" scripts_pass_shellcheck
 ktap_check "the manual page is clean" manual_is_clean
-ktap_check "header and dkms.conf tell one version" one_version
+ktap_check "header, dkms.conf, debian/ and documents tell one version" one_version
 ktap_check "the module passes checkpatch --strict" module_passes_checkpatch
 ktap_end
