@@ -64,7 +64,8 @@ uninstall:
 
 # What DKMS needs to build the module: this list is the only one.
 DKMS_FILES := dkms.conf Kbuild Makefile COPYING
-DKMS_FILES += $(shell find include module -name '*.[chS]' ! -name '*.mod.c')
+DKMS_FILES += $(shell find include module -type f ! -name '*.o' ! -name '.*.cmd' \
+	! -name '*.mod.c' ! -path module/btf/offsets ! -path module/slab/offsets.h)
 
 VERSION	:= $(shell sed -n 's/^PACKAGE_VERSION="\(.*\)"/\1/p' dkms.conf)
 DKMSDIR	:= $(DESTDIR)/usr/src/kmemlab-$(VERSION)
