@@ -229,7 +229,7 @@ def printed(said):
             names = columns == ["name", "value"] and found[1] != "request"
             section = file.setdefault(found[1], set())
             section |= set() if names else set(columns)
-        elif section is not None and names and line and line[0] not in "#@":
+        elif section is not None and names and re.match(r"(?!error:|sh:)[^#@]", line):
             section.add(line.split()[0])
     return files
 
