@@ -147,6 +147,20 @@ TEST(nothing_is_there)
 	EXPECT_EQ(0, answer_section(answer, "frame")->nr_rows);
 }
 
+/* KFENCE takes pages out of the direct map and puts them back, all the time. */
+static void kfence_rests(bool rest)
+{
+	static const char path[] = "/sys/module/kfence/parameters/sample_interval";
+	static char *interval;
+
+	if (access(path, W_OK))
+		return;
+	if (rest)
+		interval = lab_slurp(path);
+	lab_store(path, rest ? "0" : interval);
+	sleep(1);
+}
+
 /*
  * PTDUMP merges what is alike, and so are our runs merged here. KASAN's shadow is
  * told once where its tables repeat, and is left to truth_layout.
@@ -160,6 +174,7 @@ TEST(every_leaf_is_as_ptdump_sees_it)
 
 	if (access(PTDUMP, R_OK))
 		SKIP(return, "this kernel has no PTDUMP");
+	kfence_rests(true);
 	for (try = 0; try < TRIES; try++) {
 		ours = ptdump_of_runs(walk(shadow ? last + 1 : HALF, 0, "mode=runs"));
 		theirs = ptdump_read(PTDUMP, shadow ? last + 1 : HALF, -LAB_PAGE);
@@ -171,8 +186,10 @@ TEST(every_leaf_is_as_ptdump_sees_it)
 	}
 	EXPECT_GT(TRIES, try)
 		TH_LOG("%s", where);
-	if (!shadow)
+	if (!shadow) {
+		kfence_rests(false);
 		return;
+	}
 	for (try = 0; try < TRIES; try++) {
 		ours = ptdump_of_runs(walk(HALF, shadow, "mode=runs"));
 		theirs = ptdump_read(PTDUMP, HALF, shadow);
@@ -184,6 +201,7 @@ TEST(every_leaf_is_as_ptdump_sees_it)
 	}
 	EXPECT_GT(TRIES, try)
 		TH_LOG("%s", where);
+	kfence_rests(false);
 }
 
 /* A process's own half, as PTDUMP sees it of the process that reads it. */
