@@ -25,7 +25,7 @@ static const char *percent, *order, *seed, *tries, *steps;
 static const struct opt fragment_opts[] = {
 	{ "percent", 'p', "P", "of the free memory, to be broken into pieces (75)",
 	  .value = &percent },
-	{ "order", 'o', "N", "of each 2^N frames one is kept (4)", .value = &order },
+	{ "order", 'O', "N", "of each 2^N frames one is kept (4)", .value = &order },
 	{ "seed", 0, "N", "which one (1)", .value = &seed },
 	{ "tries", 0, "N", "allocations of each order at each stage, at most (256)", .value = &tries },
 	{ "steps", 0, "N", "in which what was kept is given back (4)", .value = &steps },

@@ -93,8 +93,10 @@ ssize_t section_column(const struct section *section, const char *name)
 {
 	size_t i;
 
+	/* Asked for each cell: most names differ in their first letter. */
 	for (i = 0; i < section->nr; i++)
-		if (!strcmp(section->columns[i].name, name))
+		if (*section->columns[i].name == *name &&
+		    !strcmp(section->columns[i].name, name))
 			return i;
 	return -1;
 }

@@ -15,8 +15,8 @@
 /**
  * struct table - a table in the making
  * @session: how it is to look
- * @scols: the table of libsmartcols; NULL: raw, which is printed at once
- * @line: the row in the making; NULL: none yet, or raw
+ * @scols: the table of libsmartcols
+ * @line: the row in the making; NULL: none yet
  * @at: cells it has
  * @wrap: the column that may be broken, or -1
  * @widths: of the columns so far, in characters; owned
@@ -35,19 +35,6 @@ struct table {
 	size_t rows;
 	bool failed;
 };
-
-static void raw_cell(struct table *table, const char *text, size_t len)
-{
-	if (table->at++)
-		putchar(' ');
-	/* An empty word would shift the columns, and "-" means something else. */
-	if (!len)
-		fputs("\"\"", stdout);
-	else if (len == 1 && *text == '-')
-		fputs("\\x2d", stdout);
-	else
-		text_put(stdout, text, len, TEXT_RAW);
-}
 
 /* Characters of a text; those that take two columns count as one. */
 static size_t text_width(const char *text)
@@ -79,10 +66,7 @@ static void set_cell(struct table *table, char *text)
 
 static void put_cell(struct table *table, const char *text, size_t len)
 {
-	if (table->scols)
-		set_cell(table, text_dup(text, len, table->session->screen));
-	else
-		raw_cell(table, text, len);
+	set_cell(table, text_dup(text, len, table->session->screen));
 }
 
 static void add_column(struct table *table, const struct table_column *column)
@@ -90,10 +74,6 @@ static void add_column(struct table *table, const struct table_column *column)
 	struct libscols_column *added;
 	int flags = 0;
 
-	if (!table->scols) {
-		raw_cell(table, column->name, strlen(column->name));
-		return;
-	}
 	if (column->flags & TABLE_RIGHT)
 		flags |= SCOLS_FL_RIGHT;
 	if (column->flags & TABLE_WRAP)
@@ -129,10 +109,8 @@ struct table *table_new(const struct session *session,
 	table->session = session;
 	table->wrap = -1;
 	table->widths = xzalloc(nr * sizeof(*table->widths));
-	if (!session->raw) {
-		table->scols = scols_new_table();
-		table->failed = !table->scols;
-	}
+	table->scols = scols_new_table();
+	table->failed = !table->scols;
 	/* Cells are escaped already, for exactly what the screen can show. */
 	if (table->scols) {
 		scols_table_enable_noencoding(table->scols, 1);
@@ -152,10 +130,7 @@ void table_line(struct table *table)
 {
 	table->at = 0;
 	table->rows++;
-	if (!table->scols)
-		putchar('\n');
-	else
-		table->line = scols_table_new_line(table->scols, NULL);
+	table->line = table->scols ? scols_table_new_line(table->scols, NULL) : NULL;
 }
 
 /**
@@ -191,7 +166,7 @@ void table_size(struct table *table, uint64_t bytes)
 	const struct session *session = table->session;
 	char text[SIZE_TEXT_MAX];
 
-	table_text(table, text_size(text, bytes, session->raw || session->bytes));
+	table_text(table, text_size(text, bytes, session->bytes));
 }
 
 /**
@@ -200,13 +175,7 @@ void table_size(struct table *table, uint64_t bytes)
  */
 void table_none(struct table *table)
 {
-	if (table->scols) {
-		table_text(table, "-");
-	} else {
-		if (table->at++)
-			putchar(' ');
-		putchar('-');
-	}
+	table_text(table, "-");
 }
 
 /**
@@ -290,9 +259,7 @@ int table_print(struct table *table, struct fault *why)
 
 	if (table->scols && !table->failed)
 		wrap_cells(table);
-	if (!table->scols && !table->failed)
-		putchar('\n');
-	else if (!table->failed && !table->rows)
+	if (!table->failed && !table->rows)
 		puts("(none)");
 	else if (table->failed || scols_print_table(table->scols))
 		ret = fault(why, EXIT_UNAVAILABLE, "cannot print a table: out of memory");

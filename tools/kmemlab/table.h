@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Tables: for people by libsmartcols, with sizes as the session wants them; with
- * --raw for programs: a line of column names, then a line a row, words separated
- * by single blanks, exact numbers, "-" for what does not apply.
+ * Tables for people, by libsmartcols, with sizes as the session wants them. What is
+ * for programs is in rows.h and json.h.
  */
 #ifndef TABLE_H
 #define TABLE_H

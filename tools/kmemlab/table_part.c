@@ -13,9 +13,8 @@
  */
 void table_heading(const struct session *session, const char *title)
 {
-	putchar('\n');
-	if (!session->raw)
-		printf("%s\n", title);
+	(void)session;
+	printf("\n%s\n", title);
 }
 
 static struct table *begin_part(struct session *session, const struct section *section)

@@ -74,7 +74,8 @@ int version_page(struct session *session, struct version *version)
  */
 void version_remark(const struct session *session, const struct version *version)
 {
-	if (version->assumed && !session->raw)
+	(void)session;
+	if (version->assumed)
 		printf("sizes: for pages of %d bytes; the file 'version' was not recorded\n",
 		       PAGE_MIN);
 }

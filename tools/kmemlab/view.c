@@ -167,7 +167,7 @@ void view_consistency(const struct session *session, const struct doc *doc)
 {
 	const char *text = doc_note(doc, "consistency");
 
-	if (text && !session->raw)
+	if (text)
 		view_trust(session, text);
 }
 

@@ -130,6 +130,24 @@ else
 	skip "completion: zsh" "zsh is not installed"
 fi
 
+# What there is, the manual has, and each help has examples.
+manual=$HERE/../kmemlab.8
+for verb in $("$TOOL" complete -- ''); do
+	if grep -q "^\.It Cm $verb\$" "$manual" && grep -q "^\.Cm $verb\|Op Cm $verb" "$manual" &&
+	   "$TOOL" "$verb" --help | sed -n '/^Examples:/,$p' | grep -q "kmemlab"; then
+		pass "completion: the manual and an example have $verb"
+	else
+		fail "completion: the manual and an example have $verb"
+	fi
+done
+for option in $("$TOOL" complete -- --); do
+	if grep -q "^\.It.* Fl -${option#--}\( \|\$\)" "$manual"; then
+		pass "completion: the manual has $option"
+	else
+		fail "completion: the manual has $option"
+	fi
+done
+
 # Two options of a verb must not share a letter or a name.
 for verb in $("$TOOL" complete -- ''); do
 	twice=$("$TOOL" complete -- "$verb" -- | sort | uniq -d)
