@@ -9,6 +9,7 @@
 #include <linux/atomic.h>
 #include <linux/cpumask.h>
 #include <linux/delay.h>
+#include <linux/kfence.h>
 #include <linux/kthread.h>
 #include <linux/mm.h>
 #include <linux/module.h>
@@ -90,7 +91,7 @@ static int fill(void)
 		object = kmem_cache_alloc(load, GFP_KERNEL);
 		if (!object)
 			return -ENOMEM;
-		first = is_first(object);
+		first = is_kfence_address(object) ? 0 : is_first(object);
 		if (first > 0) {
 			heads++;
 			keep(object);
@@ -104,9 +105,13 @@ static int fill(void)
 	}
 	for (; rest; rest = next) {
 		next = *(void **)rest;
-		freed = (unsigned long)rest;
+		if (!is_kfence_address(rest))
+			freed = (unsigned long)rest;
 		kmem_cache_free(load, rest);
 	}
+	/* KASAN keeps what was freed; this makes it let go. */
+	if (IS_ENABLED(CONFIG_KASAN_GENERIC))
+		kmem_cache_shrink(load);
 	object_at = (unsigned long)kept;
 	xa_destroy(&kept_in);
 	return min(first, 0);
