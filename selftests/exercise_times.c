@@ -92,7 +92,8 @@ static bool near(uint64_t ns, uint64_t ps)
 TEST_F(times, sorted)
 {
 	static const char * const ops[] = { "alloc", "free" };
-	struct answer *answer = lab_ask(variant->file, "%s times=1", variant->request);
+	struct answer *answer = lab_ask(variant->file, "%s times=1 time_limit_ms=600000",
+					variant->request);
 	const struct section *latency;
 	uint64_t nr, sum, rank, *times, total;
 	size_t i, q;
