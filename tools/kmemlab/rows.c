@@ -38,16 +38,30 @@ static void put_variable(struct buffer *buffer, const char *name)
 	for (; *name; name++)
 		buffer_char(buffer, isalnum((unsigned char)*name) ?
 				    toupper((unsigned char)*name) : '_');
+	buffer_bytes(buffer, "=\"", 2);
 }
 
-static void put_pairs(struct buffer *buffer, const struct section *section,
-		      const struct word *words)
+/* What stands before the words is the same in each row. */
+static void make_keys(struct rows *rows, const struct section *section)
 {
 	size_t i;
 
+	rows->keys.len = 0;
+	rows->ends = xrealloc(rows->ends, section->nr, sizeof(*rows->ends));
 	for (i = 0; i < section->nr; i++) {
-		put_variable(buffer, section->columns[i].name);
-		buffer_bytes(buffer, "=\"", 2);
+		put_variable(&rows->keys, section->columns[i].name);
+		rows->ends[i] = rows->keys.len;
+	}
+}
+
+static void put_pairs(struct rows *rows, const struct section *section,
+		      const struct word *words)
+{
+	struct buffer *buffer = &rows->buffer;
+	size_t i, at = 0;
+
+	for (i = 0; i < section->nr; at = rows->ends[i++]) {
+		buffer_bytes(buffer, rows->keys.bytes + at, rows->ends[i] - at);
 		put_word(buffer, &words[i], TEXT_SHELL);
 		buffer_bytes(buffer, "\" ", i + 1 < section->nr ? 2 : 1);
 	}
@@ -76,6 +90,8 @@ static void rows_section(void *data, const struct section *section)
 	if (rows->begun)
 		putchar('\n');
 	rows->begun = true;
+	if (rows->pairs)
+		make_keys(rows, section);
 	if (rows->pairs || rows->noheadings)
 		return;
 	for (i = 0; i < section->nr; i++)
@@ -90,7 +106,7 @@ static void rows_row(void *data, const struct section *section,
 
 	(void)line;
 	if (rows->pairs)
-		put_pairs(&rows->buffer, section, words);
+		put_pairs(rows, section, words);
 	else
 		put_raw(&rows->buffer, section, words);
 	buffer_flush(&rows->buffer);
@@ -103,6 +119,9 @@ static void rows_row(void *data, const struct section *section,
 void rows_end(struct rows *rows)
 {
 	buffer_free(&rows->buffer);
+	buffer_free(&rows->keys);
+	free(rows->ends);
+	rows->ends = NULL;
 }
 
 const struct parse_ops rows_ops = {

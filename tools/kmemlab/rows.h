@@ -18,12 +18,16 @@
  * @noheadings: no line with the names
  * @begun: a section was written
  * @buffer: of the row in the making
+ * @keys: for pairs, what stands before each word, one after the other
+ * @ends: where each ends in @keys; owned
  */
 struct rows {
 	bool pairs;
 	bool noheadings;
 	bool begun;
 	struct buffer buffer;
+	struct buffer keys;
+	size_t *ends;
 };
 
 /* For parse(): writes to stdout; data is a struct rows. */
