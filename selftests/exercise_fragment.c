@@ -73,11 +73,11 @@ TEST_F(fragment, breaks_and_mends)
 	EXPECT_EQ(kept / 2, at(answer, 2, 0, "kept_pages"));
 	EXPECT_EQ(0, at(answer, 3, 0, "kept_pages"));
 	/*
-	 * Beside a frame that was kept there are blocks of 8, 4, 2 and 1 frames; of
-	 * single frames some thousand wait on the CPUs' lists, before and after.
+	 * Beside a frame that was kept there are blocks of 8, 4, 2 and 1 frames. They
+	 * need not be gone at the end: what was kept may wait on the CPUs' lists, whose
+	 * high mark is above all of it here, and does not merge there.
 	 */
 	EXPECT_LE(at(answer, 0, 3, "blocks") + kept / 2, at(answer, 1, 3, "blocks"));
-	EXPECT_GT(at(answer, 1, 3, "blocks"), at(answer, 3, 3, "blocks"));
 	/* Single pages can always be had. */
 	EXPECT_EQ(at(answer, 1, 0, "compacting_tries"), at(answer, 1, 0, "compacting"));
 }
