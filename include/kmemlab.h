@@ -25,6 +25,7 @@
 #define KMEMLAB_FILE_PHYSMAP_BIN "physmap.bin"
 #define KMEMLAB_FILE_SLABS	"slabs"
 #define KMEMLAB_FILE_SLABS_BIN	"slabs.bin"
+#define KMEMLAB_FILE_LADDER	"ladder"
 
 /* Benches: mode 0600, take a request by write(2). */
 #define KMEMLAB_FILE_TRANSLATE	"translate"

@@ -22,6 +22,7 @@ static struct kml_node nodes[] = {
 	{ .file = &kml_slabs_file },
 	{ .file = &kml_slabs_bin_file },
 	{ .file = &kml_slab_file },
+	{ .file = &kml_ladder_file },
 	{ .file = &kml_translate_file },
 	{ .file = &kml_walk_file },
 	{ .file = &kml_layout_file },

@@ -18,6 +18,7 @@ extern const struct kml_file kml_why_file;
 extern const struct kml_file kml_slabs_file;
 extern const struct kml_file kml_slabs_bin_file;
 extern const struct kml_file kml_slab_file;
+extern const struct kml_file kml_ladder_file;
 extern const struct kml_file kml_translate_file;
 extern const struct kml_file kml_walk_file;
 extern const struct kml_file kml_layout_file;

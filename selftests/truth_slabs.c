@@ -256,15 +256,6 @@ static uint64_t parameter(const char *name)
 	return value;
 }
 
-/* KASAN keeps what was freed; a shrink makes it let go of it. */
-static void shrink(const char *name)
-{
-	char path[128];
-
-	snprintf(path, sizeof(path), "/sys/kernel/slab/%s/shrink", name);
-	lab_store(path, "1");
-}
-
 /* The bench slab: what it says of an object held, and of one that was freed. */
 static void look_at_objects(struct __test_metadata *_metadata)
 {
@@ -324,8 +315,6 @@ TEST(known_truth)
 		SKIP(return, "there is no " LOAD);
 	snprintf(command, sizeof(command), "insmod " LOAD " slabs=%u", slabs);
 	ASSERT_EQ(run(command), 0);
-	if (is_debug())
-		shrink("kml-load");
 	held = parameter("held");
 	cache = read_slabs();
 	row = section_find(cache, "name", "kml-load", NULL);
@@ -344,6 +333,46 @@ TEST(known_truth)
 	look_at_objects(_metadata);
 	EXPECT_EQ(run("rmmod kmemlab-slab-load"), 0);
 	EXPECT_EQ(section_find(read_slabs(), "name", "kml-load", NULL), -1);
+}
+
+/*
+ * Each size is in one rung of its kind, fits in it, and the caches are those the
+ * view slabs has. /proc/slabinfo's names tell the least size of a general cache.
+ */
+TEST(ladder_holds_every_size)
+{
+	const struct section *rung, *cache;
+	uint64_t next = 1;
+	size_t row, normal = 0;
+
+	NEED_SLABS();
+	rung = answer_section(lab_view(KMEMLAB_FILE_LADDER), "rung");
+	cache = read_slabs();
+	for (row = 0; row < rung->nr_rows; row++) {
+		const char *name = section_word(rung, row, "cache");
+		uint64_t from = section_u64(rung, row, "from_bytes");
+		uint64_t to = section_u64(rung, row, "to_bytes"), value;
+		long at;
+
+		EXPECT_EQ(from, next);
+		next = to == 65536 ? 1 : to + 1;
+		EXPECT_LE(to, section_u64(rung, row, "usable_bytes"));
+		EXPECT_LE(section_u64(rung, row, "usable_bytes"),
+			  section_u64(rung, row, "slot_bytes"));
+		EXPECT_EQ(section_u64(rung, row, "slot_bytes") - to,
+			  section_u64(rung, row, "least_waste_bytes"));
+		if (!name)
+			continue;
+		normal += !strcmp(section_word(rung, row, "kind"), "normal");
+		at = section_find(cache, "name", name, NULL);
+		ASSERT_GE(at, 0);
+		EXPECT_EQ(section_u64(cache, at, "slot_bytes"),
+			  section_u64(rung, row, "slot_bytes"));
+		if (attribute(name, "object_size", &value))
+			EXPECT_EQ(to, value);
+	}
+	EXPECT_EQ(next, 1);
+	EXPECT_GE(normal, 10);
 }
 
 /* Requests that are no good, and a word of what is said of them. */

@@ -22,7 +22,11 @@
 /* All of struct kmem_cache up to what is read last. */
 #define LIST_END	(KML_AT_kmem_cache__list + (int)sizeof(struct list_head))
 #define RANDOM_END	(KML_AT_kmem_cache__random + (int)sizeof(long))
-#define HEAD_BYTES	ALIGN(LIST_END > RANDOM_END ? LIST_END : RANDOM_END, 8)
+#define NODE_AT		(KML_HAS(kmem_cache, node) ? KML_AT_kmem_cache__node : \
+			 KML_AT_kmem_cache__per_node + KML_AT_kmem_cache_per_node_ptrs__node)
+#define NODE_END	(NODE_AT + (int)sizeof(long))
+#define LARGER(a, b)	((a) > (b) ? (a) : (b))
+#define HEAD_BYTES	ALIGN(LARGER(LARGER(LIST_END, RANDOM_END), NODE_END), 8)
 
 /* Bits of kmem_cache_order_objects below the order; see OO_SHIFT in mm/slub.c. */
 #define OBJECTS_BITS	16
@@ -40,12 +44,15 @@ unsigned long kml_cache_of(const struct page *head)
 	return KML_SLAB_WORD(head, slab_cache);
 }
 
-/* Is this in a slab of the cache of caches? */
-static bool may_be_cache(unsigned long at)
+/**
+ * kml_cache_may_be - is this in a slab of the cache of caches?
+ * @at: any number
+ */
+bool kml_cache_may_be(unsigned long at)
 {
 	struct page *page;
 
-	if (!IS_ALIGNED(at, sizeof(void *)) || !virt_addr_valid((void *)at))
+	if (!IS_ALIGNED(at, sizeof(void *)) || !kml_is_mapped(at, KML_SIZEOF_kmem_cache))
 		return false;
 	page = pfn_to_online_page(PHYS_PFN(__pa(at)));
 	if (!page)
@@ -69,6 +76,10 @@ static void take(const char *copy, struct kml_cache *cache)
 	unsigned int oo = KML_COPIED(copy, unsigned int, kmem_cache, oo);
 	int refcount = KML_COPIED(copy, int, kmem_cache, refcount);
 
+	cache->cpus = KML_HAS(kmem_cache, cpu_slab) ?
+		      KML_COPIED(copy, unsigned long, kmem_cache, cpu_slab) :
+		      KML_COPIED(copy, unsigned long, kmem_cache, cpu_sheaves);
+	cache->node = *(const unsigned long *)(copy + NODE_AT);
 	cache->name_at = KML_COPIED(copy, unsigned long, kmem_cache, name);
 	cache->size = KML_COPIED(copy, unsigned int, kmem_cache, size);
 	cache->object_size = KML_COPIED(copy, unsigned int, kmem_cache, object_size);
@@ -104,19 +115,11 @@ static unsigned long identity_of(const char *copy)
 	       KML_COPIED(copy, unsigned long, kmem_cache, name);
 }
 
-/**
- * kml_cache_read - describe a cache
- * @at: its address, any number
- * @cache: filled, without the name
- *
- * Return: true if it looks like a cache.
- */
-bool kml_cache_read(unsigned long at, struct kml_cache *cache)
+static bool read_head(unsigned long at, struct kml_cache *cache)
 {
 	char copy[HEAD_BYTES] __aligned(8);
 
-	if (!may_be_cache(at) ||
-	    copy_from_kernel_nofault(copy, (const void *)at, sizeof(copy)))
+	if (!kml_peek((unsigned long *)copy, at, sizeof(copy) / sizeof(long)))
 		return false;
 	cache->at = at;
 	cache->name[0] = '\0';
@@ -126,16 +129,26 @@ bool kml_cache_read(unsigned long at, struct kml_cache *cache)
 	return is_sound(cache);
 }
 
+/**
+ * kml_cache_read - describe a cache
+ * @at: its address, any number
+ * @cache: filled, without the name
+ *
+ * Return: true if it looks like a cache.
+ */
+bool kml_cache_read(unsigned long at, struct kml_cache *cache)
+{
+	return kml_cache_may_be(at) && read_head(at, cache);
+}
+
 /* Is the cache at this address on the list of caches? */
 static bool is_linked(unsigned long at)
 {
-	const struct list_head *node = KML_ADDR(at, kmem_cache, list);
+	unsigned long node = at + KML_AT_kmem_cache__list, back;
 	struct list_head links;
-	struct list_head *back;
 
-	return !copy_from_kernel_nofault(&links, node, sizeof(links)) &&
-	       !copy_from_kernel_nofault(&back, &links.prev->next, sizeof(back)) &&
-	       back == node;
+	return kml_peek((unsigned long *)&links, node, 2) &&
+	       kml_peek(&back, (unsigned long)&links.prev->next, 1) && back == node;
 }
 
 /**
@@ -146,11 +159,11 @@ static bool is_linked(unsigned long at)
  */
 bool kml_cache_is_same(const struct kml_cache *cache)
 {
+	unsigned long from = cache->at + (KML_HAS(kmem_cache, random) ?
+					  KML_AT_kmem_cache__random : KML_AT_kmem_cache__name);
 	unsigned long identity;
 
-	if (KML_HAS(kmem_cache, random) ?
-	    KML_READ(&identity, cache->at, kmem_cache, random) :
-	    KML_READ(&identity, cache->at, kmem_cache, name))
+	if (!kml_peek(&identity, from, 1))
 		return false;
 	return identity == cache->identity && is_linked(cache->at);
 }
@@ -188,8 +201,21 @@ bool kml_cache_name(struct kml_cache *cache)
 }
 
 /**
+ * kml_cache_enter - describe and name a cache that is looked at again
+ * @at: its address, as kml_cache_next() gave it, or checked by kml_cache_may_be()
+ * @cache: filled
+ *
+ * Return: true if it looks like a cache. The name is its name only if
+ * kml_cache_is_still() says so afterwards.
+ */
+bool kml_cache_enter(unsigned long at, struct kml_cache *cache)
+{
+	return read_head(at, cache) && copy_name(cache->name, cache->name_at);
+}
+
+/**
  * kml_cache_is_still - is the cache that was named still there?
- * @cache: what kml_cache_name() succeeded for
+ * @cache: what kml_cache_enter() filled
  *
  * As kml_cache_is_same(), and where nothing tells two caches at one address apart
  * but their names, these.
@@ -218,10 +244,10 @@ bool kml_cache_next(unsigned long *at)
 	int i;
 
 	for (i = 0; i < 2; i++) {
-		if (copy_from_kernel_nofault(&node, (const void *)node, sizeof(node)))
+		if (!kml_peek(&node, node, 1))
 			return false;
 		*at = node - KML_AT_kmem_cache__list;
-		if (may_be_cache(*at))
+		if (kml_cache_may_be(*at))
 			return true;
 	}
 	return false;

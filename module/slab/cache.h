@@ -23,6 +23,8 @@ struct page;
  * @first: offset of the first object in its slot
  * @free_at: offset of the free pointer in a free object
  * @random: what free pointers are hidden with
+ * @cpus: what its CPUs keep, a __percpu pointer
+ * @node: what the first node keeps
  * @order: of a slab, when memory is not short
  * @per_slab: objects in such a slab
  * @aliases: caches merged into this one
@@ -41,6 +43,8 @@ struct kml_cache {
 	unsigned int first;
 	unsigned int free_at;
 	unsigned long random;
+	unsigned long cpus;
+	unsigned long node;
 	unsigned int order;
 	unsigned int per_slab;
 	int aliases;
@@ -49,6 +53,8 @@ struct kml_cache {
 };
 
 bool kml_cache_read(unsigned long at, struct kml_cache *cache);
+bool kml_cache_may_be(unsigned long at);
+bool kml_cache_enter(unsigned long at, struct kml_cache *cache);
 bool kml_cache_name(struct kml_cache *cache);
 bool kml_cache_is_same(const struct kml_cache *cache);
 bool kml_cache_is_still(const struct kml_cache *cache);

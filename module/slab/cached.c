@@ -40,13 +40,10 @@ struct cpu_words {
 
 static bool read_cpu(const struct kml_cache *cache, int cpu, struct cpu_words *words)
 {
-	void __percpu *at;
+	void __percpu *at = (void __percpu *)cache->cpus;
 
-	if (KML_HAS(kmem_cache, cpu_slab) ? KML_READ(&at, cache->at, kmem_cache, cpu_slab) :
-	    KML_READ(&at, cache->at, kmem_cache, cpu_sheaves))
-		return false;
-	return !copy_from_kernel_nofault(words, (void *)per_cpu_ptr(at, cpu) + CPU_WORDS_AT,
-					 sizeof(*words));
+	return kml_peek(words->word, (unsigned long)per_cpu_ptr(at, cpu) + CPU_WORDS_AT,
+			ARRAY_SIZE(words->word));
 }
 
 /**
@@ -69,6 +66,8 @@ static unsigned long node_at(const struct kml_cache *cache, int nid)
 {
 	unsigned long at;
 
+	if (!nid)
+		return cache->node;
 	if (KML_HAS(kmem_cache, node))
 		at = cache->at + KML_AT_kmem_cache__node + nid * sizeof(void *);
 	else
@@ -99,20 +98,26 @@ static unsigned int sheaf_size(const struct kml_cache *cache, unsigned long shea
 	return size;
 }
 
+/* Members of struct kmem_cache_node lie together: one copy has them all. */
+#define NODE_FROM	KML_AT_kmem_cache_node__nr_partial
+#define NODE_WORDS	((KML_HAS(kmem_cache_node, nr_slabs) ? \
+			  KML_AT_kmem_cache_node__total_objects - NODE_FROM : 0) / 8 + 1)
+#define NODE_WORD(words, member) \
+	((words)[(KML_AT_kmem_cache_node__##member - NODE_FROM) / 8])
+
 static bool stamp_node(const struct kml_cache *cache, int nid, struct kml_stamp *stamp)
 {
-	unsigned long node = node_at(cache, nid), partial, slabs = 0, objects = 0;
+	unsigned long node = node_at(cache, nid), words[NODE_WORDS];
 
 	if (!node)
 		return true;	/* a node without memory */
-	if (KML_READ(&partial, node, kmem_cache_node, nr_partial))
+	if (!kml_peek(words, node + NODE_FROM, ARRAY_SIZE(words)))
 		return false;
-	if (stamp->is_counted && (KML_READ(&slabs, node, kmem_cache_node, nr_slabs) ||
-				  KML_READ(&objects, node, kmem_cache_node, total_objects)))
-		return false;
-	stamp->partial += partial;
-	stamp->slabs += slabs;
-	stamp->objects += objects;
+	stamp->partial += words[0];
+	if (!stamp->is_counted)
+		return true;
+	stamp->slabs += NODE_WORD(words, nr_slabs);
+	stamp->objects += NODE_WORD(words, total_objects);
 	return true;
 }
 
@@ -150,9 +155,13 @@ bool kml_stamp_take(const struct kml_cache *cache, struct kml_stamp *stamp)
 	*stamp = (struct kml_stamp) {
 		.is_counted = KML_HAS(kmem_cache_node, nr_slabs),
 	};
-	for_each_online_node(nid)
-		if (!stamp_node(cache, nid, stamp))
+	/* Not for_each_online_node(), which looks at all node numbers there may be. */
+	for (nid = 0; nid < nr_node_ids; nid++)
+		if (node_online(nid) && !stamp_node(cache, nid, stamp))
 			return false;
+	/* Without a slab there is nothing a CPU could do. */
+	if (stamp->is_counted && !stamp->slabs)
+		return true;
 	for_each_online_cpu(cpu)
 		if (!stamp_cpu(cache, cpu, stamp))
 			return false;
@@ -201,7 +210,7 @@ bool kml_free_next(const struct kml_cache *cache, unsigned long *at)
 {
 	unsigned long from = *at + cache->free_at, word;
 
-	if (copy_from_kernel_nofault(&word, (void *)from, sizeof(word)))
+	if (!kml_peek(&word, from, 1))
 		return false;
 	if (KML_HAS(kmem_cache, random))
 		word ^= cache->random ^ swab64(from);
@@ -378,6 +387,7 @@ void kml_cached_count(const struct kml_cache *cache, struct kml_cached *cached,
 	}
 	if (!KML_HAS(kmem_cache, per_node))
 		return;
-	for_each_online_node(nid)
-		count_barn(cache, nid, cached, visit, arg);
+	for (nid = 0; nid < nr_node_ids; nid++)
+		if (node_online(nid))
+			count_barn(cache, nid, cached, visit, arg);
 }

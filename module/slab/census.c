@@ -28,7 +28,7 @@ static bool walk_list(struct kml_slab_census *c)
 	unsigned int steps;
 
 	for (steps = 0; steps < KML_CACHES_MAX; steps++) {
-		if (!kml_slab_row_of(c, at) && c->nr == c->room)
+		if (!kml_slab_row_listed(c, at) && c->nr == c->room)
 			return false;
 		if (!kml_cache_next(&at))
 			return false;
@@ -126,7 +126,8 @@ static void look_again(struct kml_slab_row *row)
 {
 	struct kml_stamp after;
 
-	kml_cached_count(&row->cache, &row->cached, NULL, NULL);
+	if (row->found.slabs)
+		kml_cached_count(&row->cache, &row->cached, NULL, NULL);
 	if (!kml_stamp_take(&row->cache, &after) || !kml_cache_is_still(&row->cache)) {
 		row->cache.name[0] = '\0';
 		return;
@@ -157,10 +158,10 @@ static void prepare_pass(struct kml_slab_census *c)
 		if (c->rows[i].is_exact)
 			continue;
 		/* In the place of a cache that is gone there may be another. */
-		if (!c->rows[i].cache.name[0])
-			kml_slab_row_enter(c, &c->rows[i], c->rows[i].cache.at);
-		else
+		if (c->rows[i].cache.name[0])
 			kml_slab_row_clear(c, &c->rows[i]);
+		else if (kml_cache_may_be(c->rows[i].cache.at))
+			kml_slab_row_enter(c, &c->rows[i], c->rows[i].cache.at);
 		c->rows[i].retries++;
 	}
 }
@@ -219,12 +220,17 @@ int kml_slab_census_take(struct kml_session *s, struct kml_slab_census *c)
 
 	if (reason)
 		return kml_fail(s, -EOPNOTSUPP, "%s", reason);
-	err = kml_slab_rows_take(s, c);
-	if (err)
-		return err;
-	if (count(c, &busy)) {
+	for (;;) {
+		*c = (struct kml_slab_census) { };
+		err = kml_slab_rows_take(s, c);
+		if (err)
+			return err;
+		err = count(c, &busy);
+		if (!err && !kml_slab_rows_more(c))
+			break;
 		kml_slab_rows_give(c);
-		return kml_fail(s, -EINTR, "the pass over all frames was interrupted");
+		if (err)
+			return kml_fail(s, err, "the pass over all frames was interrupted");
 	}
 	count_gone(c);
 	label(s, c, busy);

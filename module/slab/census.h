@@ -92,7 +92,9 @@ int kml_slab_census_take(struct kml_session *s, struct kml_slab_census *c);
 
 int kml_slab_rows_take(struct kml_session *s, struct kml_slab_census *c);
 void kml_slab_rows_give(struct kml_slab_census *c);
+bool kml_slab_rows_more(const struct kml_slab_census *c);
 void kml_slab_rows_exit(void);
+struct kml_slab_row *kml_slab_row_listed(struct kml_slab_census *c, unsigned long at);
 struct kml_slab_row *kml_slab_row_of(struct kml_slab_census *c, unsigned long at);
 bool kml_slab_row_enter(struct kml_slab_census *c, struct kml_slab_row *row,
 			unsigned long at);

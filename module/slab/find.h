@@ -29,6 +29,13 @@ static __always_inline bool kml_is_no_slab(struct page *page)
 	       (!KML_SLAB_FLAG || !(kml_page_flags(page) & KML_SLAB_FLAG));
 }
 
+/* The same of four neighbours: most of memory is none, and this is most of the cost. */
+static __always_inline bool kml_are_no_slabs(struct page *page)
+{
+	return kml_is_no_slab(page) && kml_is_no_slab(page + 1) &&
+	       kml_is_no_slab(page + 2) && kml_is_no_slab(page + 3);
+}
+
 /* Order of the slab that begins here, or -1. */
 static inline int kml_slab_order(struct page *page, unsigned long pfn)
 {
@@ -89,7 +96,9 @@ kml_slabs_next(struct kml_scan *scan, kml_slab_visit visit, void *arg)
 		at = page;
 		last = page + (end - pfn);
 		while (at < last) {
-			if (likely(kml_is_no_slab(at)))
+			if (last - at >= 4 && kml_are_no_slabs(at))
+				at += 4;
+			else if (kml_is_no_slab(at))
 				at++;
 			else
 				at += kml_slab_step(at, pfn + (at - page), visit, arg);

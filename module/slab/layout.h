@@ -19,6 +19,40 @@
 #define KML_ADDR(base, type, member) \
 	((const void *)((unsigned long)(base) + KML_AT_##type##__##member))
 
+/* Is this in the kernel's map of RAM? There may be a hole all the same. */
+static inline bool kml_is_mapped(unsigned long at, size_t len)
+{
+	return at >= PAGE_OFFSET && at < (unsigned long)high_memory - len;
+}
+
+/**
+ * kml_peek - copy words of the kernel that may not be there
+ * @to: where to
+ * @from: address of the first, any number
+ * @nr: how many
+ *
+ * What copy_from_kernel_nofault() does, and where most of them are without a call:
+ * a census reads some thousand.
+ *
+ * Return: true, or false: they cannot be read.
+ */
+static __always_inline bool kml_peek(unsigned long *to, unsigned long from, size_t nr)
+{
+	size_t i;
+
+	if (!IS_ENABLED(CONFIG_X86_64) || !kml_is_mapped(from, nr * sizeof(long)) ||
+	    !IS_ALIGNED(from, sizeof(long)))
+		return !copy_from_kernel_nofault(to, (const void *)from, nr * sizeof(long));
+	pagefault_disable();
+	for (i = 0; i < nr; i++)
+		__get_kernel_nofault(&to[i], (unsigned long *)from + i, unsigned long, fault);
+	pagefault_enable();
+	return true;
+fault:
+	pagefault_enable();
+	return false;
+}
+
 /* Copies a member, whatever @base is. Returns 0, or -EFAULT or -ERANGE. */
 #define KML_READ(value, base, type, member) \
 	copy_from_kernel_nofault(value, KML_ADDR(base, type, member), sizeof(*(value)))

@@ -7,10 +7,6 @@
 
 #include "../limits.h"
 #include "census.h"
-#include "proof.h"
-
-/* Caches that may come while a census is taken. */
-#define ROOM_FOR_NEW	64
 
 /**
  * struct kml_slab_store - memory for a census
@@ -52,7 +48,7 @@ void kml_slab_row_clear(struct kml_slab_census *c, struct kml_slab_row *row)
  * kml_slab_row_enter - describe a cache in a row
  * @c: the census
  * @row: the row; filled and cleared
- * @at: address of the cache, any number
+ * @at: address of the cache, checked by kml_cache_may_be()
  *
  * Return: false if there is no cache at this address.
  */
@@ -62,20 +58,36 @@ bool kml_slab_row_enter(struct kml_slab_census *c, struct kml_slab_row *row,
 	kml_slab_row_clear(c, row);
 	row->is_exact = false;
 	row->retries = 0;
-	return kml_cache_read(at, &row->cache) && kml_cache_name(&row->cache) &&
-	       kml_stamp_take(&row->cache, &row->stamp);
+	if (kml_cache_enter(at, &row->cache) && kml_stamp_take(&row->cache, &row->stamp))
+		return true;
+	row->cache.name[0] = '\0';
+	return false;
 }
 
-static struct kml_slab_row *enter(struct kml_slab_census *c, unsigned long at)
+static struct kml_slab_row *enter(struct kml_slab_census *c, unsigned long at,
+				  bool is_checked)
 {
 	u16 *slot = slot_of(c, at);
 
 	if (*slot)
 		return &c->rows[*slot - 1];
-	if (c->nr == c->room || !kml_slab_row_enter(c, &c->rows[c->nr], at))
+	if (c->nr == c->room || (!is_checked && !kml_cache_may_be(at)) ||
+	    !kml_slab_row_enter(c, &c->rows[c->nr], at))
 		return NULL;
 	*slot = ++c->nr;
 	return &c->rows[c->nr - 1];
+}
+
+/**
+ * kml_slab_row_listed - the row of a cache on the list, entered if it is new
+ * @c: the census
+ * @at: address of the cache, as kml_cache_next() gave it
+ *
+ * Return: the row, or NULL: it is gone, or there is no row left.
+ */
+struct kml_slab_row *kml_slab_row_listed(struct kml_slab_census *c, unsigned long at)
+{
+	return enter(c, at, true);
 }
 
 /**
@@ -88,7 +100,7 @@ static struct kml_slab_row *enter(struct kml_slab_census *c, unsigned long at)
 struct kml_slab_row *kml_slab_row_of(struct kml_slab_census *c, unsigned long at)
 {
 	if (!c->last || c->last->cache.at != at)
-		c->last = enter(c, at);
+		c->last = enter(c, at, false);
 	return c->last;
 }
 
@@ -105,15 +117,8 @@ static size_t bytes_of(unsigned int room, unsigned int nr_nodes)
 	       2 * roundup_pow_of_two(room) * sizeof(u16);
 }
 
-static unsigned int room_wanted(void)
-{
-	unsigned long at = kml_own_cache();
-	unsigned int nr = 1;
-
-	while (nr < KML_CACHES_MAX && kml_cache_next(&at) && at != kml_own_cache())
-		nr++;
-	return round_up(nr + ROOM_FOR_NEW, ROOM_FOR_NEW);
-}
+/* Rows that were enough the last time. */
+static unsigned int room_last = 256;
 
 static struct kml_slab_store *store_of(struct kml_slab_census *c)
 {
@@ -133,7 +138,7 @@ int kml_slab_rows_take(struct kml_session *s, struct kml_slab_census *c)
 	struct kml_slab_store *store;
 	unsigned int i;
 
-	c->room = room_wanted();
+	c->room = READ_ONCE(room_last);
 	c->nr_nodes = nr_node_ids;
 	c->bytes = bytes_of(c->room, c->nr_nodes);
 	if (kml_limit_take(c->bytes, &s->why))
@@ -171,6 +176,20 @@ void kml_slab_rows_give(struct kml_slab_census *c)
 		kvfree(store);
 	kml_limit_give(c->bytes);
 	c->rows = NULL;
+}
+
+/**
+ * kml_slab_rows_more - were there too few rows, and may there be more?
+ * @c: a census that was taken
+ *
+ * Return: true if the next one will have more.
+ */
+bool kml_slab_rows_more(const struct kml_slab_census *c)
+{
+	if (c->nr < c->room || c->room >= KML_CACHES_MAX)
+		return false;
+	WRITE_ONCE(room_last, 2 * c->room);
+	return true;
 }
 
 /**

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The slab views while every CPU allocates and frees at full speed and caches come
+ * and go: no row may be impossible, no name may be another cache's.
+ */
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "kmemlab.h"
+#include "kselftest_harness.h"
+#include "lab.h"
+
+#define LOAD		"/lib/kmemlab/kmemlab-slab-load.ko"
+#define ROUNDS		"/sys/module/kmemlab_slab_load/parameters/rounds"
+#define HELD		50
+
+static unsigned int seconds(void)
+{
+	const char *wanted = getenv("KMEMLAB_STORM_SECONDS");
+
+	return wanted ? atoi(wanted) : 5;
+}
+
+/* The load names its caches by the size of their objects. */
+static bool is_named_right(const char *name, uint64_t object_bytes)
+{
+	unsigned long size, number;
+
+	if (strncmp(name, "kml-storm-", 10))
+		return true;
+	return sscanf(name, "kml-storm-%lu-%lu", &size, &number) == 2 && size == object_bytes;
+}
+
+static bool is_possible(const struct section *cache, size_t row)
+{
+	uint64_t inuse = section_u64(cache, row, "inuse");
+
+	return section_u64(cache, row, "object_bytes") <= section_u64(cache, row, "slot_bytes") &&
+	       inuse <= section_u64(cache, row, "objects") &&
+	       section_u64(cache, row, "live") + section_u64(cache, row, "cached") +
+	       section_u64(cache, row, "unknown") == inuse &&
+	       section_u64(cache, row, "retries") < 3;
+}
+
+static size_t judge_text(struct __test_metadata *_metadata)
+{
+	const struct section *cache = answer_section(lab_view(KMEMLAB_FILE_SLABS), "cache");
+	size_t row, storm = 0;
+
+	for (row = 0; row < cache->nr_rows; row++) {
+		const char *name = section_word(cache, row, "name");
+
+		storm += !strncmp(name, "kml-storm-", 10);
+		EXPECT_TRUE(is_named_right(name, section_u64(cache, row, "object_bytes"))) {
+			TH_LOG("%s has objects of %lu bytes", name,
+			       section_u64(cache, row, "object_bytes"));
+		}
+		EXPECT_TRUE(is_possible(cache, row)) {
+			TH_LOG("%s is impossible", name);
+		}
+		/* Nothing happens to this one. */
+		if (!strcmp(name, "kml-load") && section_u64(cache, row, "exact"))
+			EXPECT_EQ(section_u64(cache, row, "live"), HELD);
+	}
+	return storm;
+}
+
+static void judge_records(struct __test_metadata *_metadata)
+{
+	int fd = lab_open(KMEMLAB_FILE_SLABS_BIN, O_RDONLY);
+	const struct kmemlab_cache *r;
+	size_t len, i;
+	char *bytes;
+
+	bytes = lab_read(fd, &len);
+	close(fd);
+	EXPECT_EQ(len % sizeof(*r), 0);
+	for (i = 0; i < len / sizeof(*r); i++) {
+		r = (const struct kmemlab_cache *)bytes + i;
+		EXPECT_TRUE(is_named_right(r->name, r->object_bytes));
+		EXPECT_LE(r->inuse, r->objects);
+	}
+	free(bytes);
+}
+
+/* Whatever it answers, it answers: the cache may be gone. */
+static void judge_slab(struct __test_metadata *_metadata, unsigned int turn)
+{
+	struct answer *answer = turn % 2 ?
+		lab_ask(KMEMLAB_FILE_SLAB, "cache=kml-shared") :
+		lab_ask(KMEMLAB_FILE_SLAB, "cache=kml-storm-%u-0", 64 + 8 * (turn % 100));
+	const struct section *slab;
+	size_t i;
+
+	if (answer->error)
+		return;
+	slab = answer_section(answer, "slab");
+	for (i = 0; i < slab->nr_rows; i++)
+		EXPECT_LE(section_u64(slab, i, "live"), section_u64(slab, i, "objects"));
+	answer_free(answer);
+}
+
+static bool begin(void)
+{
+	char command[128];
+
+	snprintf(command, sizeof(command), "insmod " LOAD " slabs=%u storm=1", HELD);
+	return !system(command);
+}
+
+TEST(views_in_a_storm)
+{
+	const struct section *feature =
+		answer_section(lab_view(KMEMLAB_FILE_VERSION), "feature");
+	time_t end = time(NULL) + seconds();
+	unsigned int turns = 0;
+	size_t storm = 0;
+	char *rounds;
+
+	if (section_find(feature, "name", "slabs", "state", "available", NULL) < 0)
+		SKIP(return, "the module was built without BTF of this kernel");
+	if (access(LOAD, R_OK))
+		SKIP(return, "there is no " LOAD);
+	ASSERT_TRUE(begin());
+	do {
+		storm += judge_text(_metadata);
+		judge_records(_metadata);
+		judge_slab(_metadata, turns++);
+	} while (time(NULL) < end);
+	rounds = lab_slurp(ROUNDS);
+	TH_LOG("%u looks, %zu rows of caches that came and went, rounds: %s", turns, storm,
+	       rounds);
+	EXPECT_GT(atoi(rounds), 0);
+	EXPECT_EQ(system("rmmod kmemlab-slab-load"), 0);
+}
+
+TEST_HARNESS_MAIN
