@@ -112,6 +112,7 @@ struct verb {
 
 extern const struct verb verb_overview, verb_zones, verb_buddy, verb_pageblocks,
 			 verb_physmap, verb_balance, verb_frames, verb_why,
+			 verb_slabs, verb_slab, verb_ladder,
 			 verb_translate, verb_explain, verb_walk, verb_whomaps, verb_layout,
 			 verb_exercise, verb_compare, verb_scale, verb_fragment,
 			 verb_snapshot, verb_check,

@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: GPL-2.0
+/* kmemlab slabs, slab, ladder: slab caches, counted. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <kmemlab.h>
+
+#include "gauges.h"
+#include "output.h"
+#include "table.h"
+#include "util.h"
+#include "view.h"
+#include "xalloc.h"
+
+struct cache {
+	const char *name;
+	uint64_t object, slot, objects, live, cached, free, slabs, bytes, exact;
+	uint64_t padding, tail, free_bytes;
+};
+
+static const struct field cache_fields[] = {
+	{ "object_bytes", offsetof(struct cache, object) },
+	{ "slot_bytes", offsetof(struct cache, slot) },
+	{ "objects", offsetof(struct cache, objects) },
+	{ "live", offsetof(struct cache, live) },
+	{ "cached", offsetof(struct cache, cached) },
+	{ "free", offsetof(struct cache, free) },
+	{ "slabs", offsetof(struct cache, slabs) },
+	{ "bytes", offsetof(struct cache, bytes) },
+	{ "exact", offsetof(struct cache, exact) },
+	{ "padding_bytes", offsetof(struct cache, padding) },
+	{ "tail_bytes", offsetof(struct cache, tail) },
+	{ "free_bytes", offsetof(struct cache, free_bytes) },
+};
+
+static const struct table_column cache_columns[] = {
+	{ "NAME", 0, "of the cache" },
+	{ "OBJECT", TABLE_RIGHT, "bytes an object was asked for" },
+	{ "SLOT", TABLE_RIGHT, "bytes it takes" },
+	{ "LIVE", TABLE_RIGHT, "objects in use" },
+	{ "CACHED", TABLE_RIGHT, "free objects that CPUs keep" },
+	{ "FREE", TABLE_RIGHT, "free objects in slabs" },
+	{ "SLABS", TABLE_RIGHT, "how many" },
+	{ "SIZE", TABLE_RIGHT, "all of them" },
+	{ "PADDING", TABLE_RIGHT, "lost beside the objects" },
+	{ "TAIL", TABLE_RIGHT, "lost behind the last slot" },
+	{ "IDLE", TABLE_RIGHT, "lost in free objects" },
+	{ "EXACT", 0, "whether nothing was allocated meanwhile" },
+};
+
+static int by_bytes(const void *a, const void *b)
+{
+	const struct cache *x = a, *y = b;
+
+	if (x->bytes != y->bytes)
+		return x->bytes < y->bytes ? 1 : -1;
+	return strcmp(x->name, y->name);
+}
+
+static void put_cache(struct table *table, const struct cache *c)
+{
+	table_line(table);
+	table_text(table, c->name);
+	table_number(table, c->object);
+	table_number(table, c->slot);
+	table_number(table, c->live);
+	table_number(table, c->cached);
+	table_number(table, c->free);
+	table_number(table, c->slabs);
+	table_size(table, c->bytes);
+	table_size(table, c->padding);
+	table_size(table, c->tail);
+	table_size(table, c->free_bytes);
+	table_text(table, c->exact ? "yes" : "no");
+}
+
+/* The largest first; caches without a slab are left out. */
+static int print_slabs(struct session *session, const struct doc *doc)
+{
+	const struct part *part = doc_need(doc, "cache", &session->why);
+	struct cache *caches;
+	struct table *table;
+	size_t i;
+
+	if (!part)
+		return -1;
+	caches = xzalloc((part->nr + 1) * sizeof(*caches));
+	for (i = 0; i < part->nr; i++) {
+		caches[i].name = doc_text(part, &part->rows[i], "name");
+		if (doc_fields(doc, part, &part->rows[i], cache_fields,
+			       ARRAY_SIZE(cache_fields), &caches[i], &session->why)) {
+			free(caches);
+			return -1;
+		}
+	}
+	qsort(caches, part->nr, sizeof(*caches), by_bytes);
+	table = table_new(session, cache_columns, ARRAY_SIZE(cache_columns));
+	for (i = 0; i < part->nr && caches[i].slabs; i++)
+		put_cache(table, &caches[i]);
+	free(caches);
+	return table_print(table, &session->why);
+}
+
+static const struct table_column plain_columns[] = {
+	{ "NAME", 0, "of the cache" },
+	{ "ACTIVE", TABLE_RIGHT, "objects in use, or kept by CPUs" },
+	{ "SIZE", TABLE_RIGHT, "all of them" },
+};
+
+/* What the kernel itself says, where the module cannot look. */
+static int print_slabinfo(struct session *session)
+{
+	char *reason = xstrdup(session->why.text);
+	struct gauges gauges = { 0 };
+	struct table *table;
+	size_t i;
+	int ret;
+
+	fault_clear(&session->why);
+	ret = gauges_of_proc(session, 1u << GAUGE_SLAB, &gauges);
+	if (!ret) {
+		fprintf(stderr, "kmemlab: %s; this is /proc/slabinfo instead, which counts what CPUs keep as in use\n",
+			reason);
+		table = table_new(session, plain_columns, ARRAY_SIZE(plain_columns));
+		for (i = 0; i < gauges.nr; i++) {
+			table_line(table);
+			table_text(table, gauges.list[i].name);
+			table_number(table, gauges.list[i].count);
+			table_size(table, gauges.list[i].bytes);
+		}
+		ret = table_print(table, &session->why);
+	}
+	gauges_free(&gauges);
+	free(reason);
+	return ret;
+}
+
+static int slabs_run(struct session *session, int argc, char **argv)
+{
+	struct doc doc;
+	int ret;
+
+	if (no_operands(session, &verb_slabs, argc, argv))
+		return -1;
+	if (output_is_data(session))
+		return view_data(session, KMEMLAB_FILE_SLABS, NULL);
+	if (view_load(session, KMEMLAB_FILE_SLABS, NULL, &doc)) {
+		bool unavailable = session->why.by_module;
+
+		if (unavailable)
+			doc_free(&doc);
+		return unavailable ? print_slabinfo(session) : -1;
+	}
+	ret = print_slabs(session, &doc);
+	if (!ret)
+		view_consistency(session, &doc);
+	doc_free(&doc);
+	return ret;
+}
+
+static const struct column_doc cache_docs[] = {
+	{ "name:str", "NAME", "of the cache" },
+	{ "aliases:int", "ALIASES", "caches that were merged into it" },
+	{ "object_bytes:int", "OBJECT", "bytes an object was asked for" },
+	{ "usable_bytes:int", "USABLE", "bytes its owner may use" },
+	{ "slot_bytes:int", "SLOT", "bytes from one object to the next" },
+	{ "align_bytes:int", "ALIGN", "alignment of objects" },
+	{ "order:int", "ORDER", "a slab is 2^order pages" },
+	{ "slab_objects:int", "PER_SLAB", "objects in a slab" },
+	{ "slabs:int", "SLABS", "how many" },
+	{ "objects:int", "OBJECTS", "in all slabs" },
+	{ "inuse:int", "INUSE", "what /proc/slabinfo calls active: live, cached or unknown" },
+	{ "cached:int", "CACHED", "free objects that CPUs keep" },
+	{ "live:int", "LIVE", "objects in use" },
+	{ "free:int", "FREE", "free objects in slabs" },
+	{ "unknown:int", "UNKNOWN", "live or cached" },
+	{ "full_slabs:int", "FULL", "slabs without a free object of their own" },
+	{ "partial_slabs:int", "PARTIAL", "slabs with some" },
+	{ "empty_slabs:int", "EMPTY", "slabs with nothing else" },
+	{ "reclaimable:int", "RECLAIMABLE", "1: the kernel can shrink it" },
+	{ "accounted:int", "ACCOUNTED", "1: charged to memory cgroups" },
+	{ "ctor:int", "CTOR", "1: objects have a constructor" },
+	{ "bytes:int", "SIZE", "all slabs" },
+	{ "padding_bytes:int", "PADDING", "lost beside the objects" },
+	{ "tail_bytes:int", "TAIL", "lost behind the last slot" },
+	{ "free_bytes:int", "IDLE", "lost in free objects" },
+	{ "exact:int", "EXACT", "1: nothing was allocated meanwhile" },
+	{ "retries:int", "RETRIES", "counts that were dropped" },
+	{ 0 }
+};
+
+static const struct column_doc occupancy_docs[] = {
+	{ "name:str", "NAME", "of the cache" },
+	{ "tenth0:int", "0%", "slabs under 10% in use" },
+	{ "tenth1:int", "10%", "slabs from 10% on" },
+	{ "tenth2:int", "20%", "slabs from 20% on" },
+	{ "tenth3:int", "30%", "slabs from 30% on" },
+	{ "tenth4:int", "40%", "slabs from 40% on" },
+	{ "tenth5:int", "50%", "slabs from 50% on" },
+	{ "tenth6:int", "60%", "slabs from 60% on" },
+	{ "tenth7:int", "70%", "slabs from 70% on" },
+	{ "tenth8:int", "80%", "slabs from 80% on" },
+	{ "tenth9:int", "90%", "slabs from 90% on" },
+	{ 0 }
+};
+
+static const struct column_doc node_docs[] = {
+	{ "name:str", "NAME", "of the cache" },
+	{ "nid:int", "NODE", "number of the node" },
+	{ "slabs:int", "SLABS", "on that node" },
+	{ 0 }
+};
+
+static const struct section_doc slabs_sections[] = {
+	{ "cache", "a slab cache", cache_docs, true },
+	{ "occupancy", "slabs of a cache by the part in use", occupancy_docs },
+	{ "node", "slabs of a cache on a node", node_docs },
+	{ "scan", "what looking took", scalar_columns },
+	{ 0 }
+};
+
+static const struct view slabs_view = { KMEMLAB_FILE_SLABS, slabs_sections };
+
+const struct verb verb_slabs = {
+	.name = "slabs",
+	.summary = "Slab caches: objects in use, kept by CPUs, free, and what is lost",
+	.about =
+	"Every slab is counted, without a lock. CACHED is free memory that waits with the\n"
+	"CPUs, which /proc/slabinfo counts as in use. Caches without a slab are left out;\n"
+	"--raw and --json have them. Where the module knows no layouts of this kernel,\n"
+	"/proc/slabinfo is shown instead.\n",
+	.examples =
+	"  kmemlab slabs\n"
+	"  kmemlab slabs --raw -o name,live,bytes --sort -bytes\n"
+	"  kmemlab slabs --filter 'free_bytes > 1M'\n",
+	.view = &slabs_view,
+	.run = slabs_run,
+};
