@@ -77,10 +77,12 @@ static void look_at_object(struct kml_run *run, void *object, u64 *align,
 void kml_place_look(struct kml_run *run)
 {
 	const struct kml_lane *lane;
-	DEFINE_XARRAY(tables);
+	struct xarray tables;
 	unsigned int nr;
 	u64 align = 0, i;
 
+	/* Not DEFINE_XARRAY(): lockdep wants a class for a lock on the stack. */
+	xa_init(&tables);
 	for (nr = 0; nr < run->nr_lanes; nr++) {
 		lane = run->lanes[nr];
 		for (i = 0; i < lane->held && !fatal_signal_pending(current); i++) {
