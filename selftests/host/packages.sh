@@ -48,7 +48,8 @@ lintian_is_silent()
 SETTINGS='
 	export DEBIAN_FRONTEND=noninteractive PATH=/usr/local/bin:$PATH
 	echo "APT::Install-Recommends 0;" >/etc/apt/apt.conf.d/99machine
-	printf "#!/bin/sh\ncd /lib/modules && echo *-amd64\n" >/usr/local/bin/uname
+	printf "%s\n" "#!/bin/sh" "test \"\$*\" = -r || exec /usr/bin/uname \"\$@\"" \
+		"cd /lib/modules && echo *-amd64" >/usr/local/bin/uname
 	chmod 755 /usr/local/bin/uname
 '
 
