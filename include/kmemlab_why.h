@@ -26,6 +26,9 @@
  * @harder: deeper still, and to the blocks kept for atomic allocations
  * @may_kill: rather than to fail it kills a process
  * @tried: the kernel did what it could: the wish comes from its log
+ * @own_blocks: compaction empties pageblocks of @type only for it
+ * @tries: of compaction, after which it fails if all were put off; 0: they are not
+ * @gives_up: it fails without reclaim if no zone was compacted
  */
 struct kmemlab_wish {
 	__u32 order;
@@ -35,6 +38,9 @@ struct kmemlab_wish {
 	__u8 harder;
 	__u8 may_kill;
 	__u8 tried;
+	__u8 own_blocks;
+	__u8 tries;
+	__u8 gives_up;
 };
 
 /**
@@ -47,6 +53,7 @@ struct kmemlab_wish {
  * @high_atomic: free pages kept for atomic allocations
  * @cma: free pages of areas for contiguous allocations
  * @reclaimable: pages of files, and of anonymous memory if there is swap
+ * @pcp: free pages in per-CPU lists, which direct reclaim empties
  * @blocks: free blocks by order
  * @types: migrate types that have one, a bit each, by order
  * @clear_order: largest order compaction could make by moving pages, or -1
@@ -70,6 +77,7 @@ struct kmemlab_odds {
 	__s64 high_atomic;
 	__s64 cma;
 	__u64 reclaimable;
+	__u64 pcp;
 	__u64 blocks[KMEMLAB_ORDERS];
 	__u8 types[KMEMLAB_ORDERS];
 	__s32 clear_order;
@@ -92,7 +100,8 @@ enum kmemlab_outcome {
 	KMEMLAB_AFTER_RECLAIM,
 	KMEMLAB_AFTER_COMPACTION,
 	KMEMLAB_AFTER_KILL,
-	KMEMLAB_NO_BLOCK,		/* the first that fails */
+	KMEMLAB_PUT_OFF,		/* the first that fails */
+	KMEMLAB_NO_BLOCK,
 	KMEMLAB_NO_BLOCK_AT_ONCE,
 	KMEMLAB_TOO_LITTLE,
 	KMEMLAB_TOO_LITTLE_AT_ONCE,
@@ -103,7 +112,7 @@ enum kmemlab_outcome {
 /* Does a wish with this outcome get its block? */
 static inline int kmemlab_succeeds(enum kmemlab_outcome outcome)
 {
-	return outcome < KMEMLAB_NO_BLOCK;
+	return outcome < KMEMLAB_PUT_OFF;
 }
 
 static inline int kmemlab_has_type(const struct kmemlab_wish *wish,
@@ -214,16 +223,49 @@ static inline __s64 kmemlab_fragmentation(const struct kmemlab_wish *wish,
 	return 1000 - (__s64)((1000 + (pages * 1000 >> wish->order)) / blocks);
 }
 
-/* Would compaction be tried, with room to move pages to, and make a block? */
-static inline int kmemlab_compacts(const struct kmemlab_wish *wish,
-				   const struct kmemlab_odds *odds)
+/*
+ * Is a zone worth compaction: are there free pages to move others to, and would
+ * that help? A block that fits but may not be taken does not speak against it.
+ */
+static inline int kmemlab_is_worth_compaction(const struct kmemlab_wish *wish,
+					      const struct kmemlab_odds *odds)
 {
 	int costly = wish->order > KMEMLAB_COSTLY_ORDER;
 	__s64 room = (costly ? odds->low : odds->min) + odds->reserve + (2LL << wish->order);
 
-	if (odds->deferred || odds->clear_order < (int)wish->order || odds->free <= room)
+	if (odds->free - odds->high_atomic <= room)
 		return 0;
-	return !costly || kmemlab_fragmentation(wish, odds) > KMEMLAB_FRAGMENTED;
+	return !costly || odds->fitting ||
+	       kmemlab_fragmentation(wish, odds) > KMEMLAB_FRAGMENTED;
+}
+
+/**
+ * kmemlab_is_compacted - would compaction be tried in a zone?
+ * @wish: the allocation
+ * @odds: weighed
+ */
+static inline int kmemlab_is_compacted(const struct kmemlab_wish *wish,
+				       const struct kmemlab_odds *odds)
+{
+	return !odds->deferred && kmemlab_is_worth_compaction(wish, odds);
+}
+
+/* Could it make a block if it were? */
+static inline int kmemlab_could_compact(const struct kmemlab_wish *wish,
+					const struct kmemlab_odds *odds)
+{
+	return odds->clear_order >= (int)wish->order &&
+	       kmemlab_is_worth_compaction(wish, odds);
+}
+
+/* Would it be there after direct reclaim, which also empties the per-CPU lists? */
+static inline int kmemlab_is_reclaimed(const struct kmemlab_wish *wish,
+				       const struct kmemlab_odds *odds)
+{
+	__s64 pages = odds->free + (__s64)odds->reclaimable + (__s64)odds->pcp;
+
+	return !wish->gives_up && odds->has_block &&
+	       pages - odds->unusable > odds->floor + odds->reserve;
 }
 
 /* Of a wish the zone has neither a block for nor could make one. */
@@ -249,12 +291,14 @@ static inline enum kmemlab_outcome kmemlab_outcome(const struct kmemlab_wish *wi
 		return KMEMLAB_FROM_RESERVES;
 	if (!wish->may_wait || wish->tried)
 		return kmemlab_failure(wish, odds);
-	if (kmemlab_compacts(wish, odds))
+	if (kmemlab_could_compact(wish, odds) && !odds->deferred)
 		return KMEMLAB_AFTER_COMPACTION;
-	if (odds->has_block && odds->free + (__s64)odds->reclaimable - odds->unusable >
-	    odds->floor + odds->reserve)
+	if (kmemlab_is_reclaimed(wish, odds))
 		return KMEMLAB_AFTER_RECLAIM;
-	return wish->may_kill ? KMEMLAB_AFTER_KILL : kmemlab_failure(wish, odds);
+	if (wish->may_kill)
+		return KMEMLAB_AFTER_KILL;
+	return kmemlab_could_compact(wish, odds) ? KMEMLAB_PUT_OFF :
+						   kmemlab_failure(wish, odds);
 }
 
 /* kmemlab_outcome_name - the word for an outcome */
@@ -285,6 +329,8 @@ static inline const char *kmemlab_sentence(enum kmemlab_outcome outcome)
 		"It probably succeeds, but has to compact memory first: expect milliseconds. A smaller order would be there at once.",
 		[KMEMLAB_AFTER_KILL] =
 		"It does not fail, but memory is short even after reclaim: it waits until the OOM killer has ended a process. Free memory, or let it fail with __GFP_RETRY_MAYFAIL or __GFP_NORETRY.",
+		[KMEMLAB_PUT_OFF] =
+		"Enough is free, but in no block of this order. Compaction could make one, but it failed lately and is put off for a while. Try again soon, or take a smaller order.",
 		[KMEMLAB_NO_BLOCK] =
 		"Enough is free, but in no block of this order, and compaction can hardly make one: it empties single pageblocks, of those that hold nothing unmovable. Take a smaller order or vmalloc(), or allocate early after boot.",
 		[KMEMLAB_NO_BLOCK_AT_ONCE] =

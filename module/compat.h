@@ -37,7 +37,7 @@
 #endif
 
 /*
- * "workqueue: Add new WQ_PERCPU flag", v6.17: before it a workqueue was per CPU
+ * 930c2ea566af ("workqueue: Add new WQ_PERCPU flag"), v6.17: before it a workqueue was per CPU
  * unless it asked for another kind.
  */
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 17, 0)
@@ -62,8 +62,8 @@ static inline unsigned long kml_page_flags(const struct page *page)
 /*
  * Flags in the low bits of page->mapping of a page that has no type: anonymous
  * (KSM sets both), or movable by its driver. The second is a flag of the page
- * from v6.17 on ("mm: convert "movable" flag in page->mapping to a page flag"),
- * and means nothing without the first.
+ * from 3d388584d599 ("mm: convert "movable" flag in page->mapping to a page flag"),
+ * v6.17, on, and means nothing without the first.
  */
 #define KML_MAPPING_ANON	1UL
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 17, 0)
@@ -83,10 +83,10 @@ static inline bool kml_page_has_movable_ops(struct page *page)
 }
 
 /*
- * "slab: Remove PG_slab", in the series "mm: page types", v6.11: before it a
- * slab had a flag and no type.
+ * 46df8e73a4a3 ("mm: free up PG_slab"), v6.10: before it a slab had a flag and no
+ * type.
  */
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 11, 0)
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 10, 0)
 #define KML_SLAB_FLAG	0UL
 #else
 #define KML_SLAB_FLAG	BIT(PG_slab)
@@ -159,8 +159,8 @@ static inline int kml_entire_mapcount(struct page *head)
 
 /*
  * The type of a pageblock has no exported accessor; this is what
- * get_pageblock_migratetype() reads. From v6.17 ("mm/page_alloc: pageblock flags
- * functions clean up" and what follows it) isolation is a bit of its own and
+ * get_pageblock_migratetype() reads. From e904bce2d9d4 ("mm/page_isolation: make
+ * page isolation a standalone bit"), v6.17, on isolation is a bit of its own and
  * wins; before it, it was one of the types. Bits of a section go with its memory:
  * RCU holds them.
  */
@@ -202,6 +202,14 @@ static inline int kml_pageblock_migratetype(unsigned long pfn)
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 14, 0)
 #define alloc_pages_bulk(gfp, nr, pages)	alloc_pages_bulk_array(gfp, nr, pages)
 #endif
+
+/*
+ * Up to v6.12 at least, what is costly and has __GFP_NORETRY gives up before reclaim
+ * if compaction was put off or had no room. In v7.2, not in v6.12 ("mm/page_alloc:
+ * refactor the initial compaction handling"), it reclaims, and __GFP_NORETRY keeps
+ * compaction from its harder modes for all orders.
+ */
+#define KML_NORETRY_GIVES_UP	(LINUX_VERSION_CODE < KERNEL_VERSION(7, 2, 0))
 
 /* mempool_alloc_preallocated(): in v6.12 at the latest, not in v6.1. */
 #define KML_HAS_MEMPOOL_PREALLOCATED	(LINUX_VERSION_CODE >= KERNEL_VERSION(6, 12, 0))

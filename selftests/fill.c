@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/sysinfo.h>
+#include <unistd.h>
 
 #include "fill.h"
 #include "kmemlab.h"
@@ -66,6 +67,25 @@ void fill_punch(char *mem, size_t size, size_t every)
 
 	for (i = 0; i + LAB_PAGE <= size; i += every * LAB_PAGE)
 		madvise(mem + i, LAB_PAGE, MADV_DONTNEED);
+}
+
+int fill_file_with_holes(size_t left_kib)
+{
+	static char chunk[CHUNK] = "something";
+	int fd = memfd_create("holes", 0);
+	off_t size = 0, at;
+
+	if (fd < 0)
+		lab_die("memfd_create: %s", strerror(errno));
+	while (free_kib() >= left_kib) {
+		if (write(fd, chunk, sizeof(chunk)) != (ssize_t)sizeof(chunk))
+			lab_die("cannot write to a memfd: %s", strerror(errno));
+		size += sizeof(chunk);
+	}
+	for (at = 0; at < size; at += 2 * LAB_PAGE)
+		if (fallocate(fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, at, LAB_PAGE))
+			lab_die("cannot punch a hole: %s", strerror(errno));
+	return fd;
 }
 
 int fill_hold(unsigned int order, uint64_t count, const char *gfp)

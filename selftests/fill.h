@@ -22,6 +22,12 @@ char *fill(size_t left_kib, size_t *size);
 void fill_punch(char *mem, size_t size, size_t every);
 
 /*
+ * The same as a file in memory, which no process maps, and of which every other page
+ * goes back to the kernel: closing it gives back the rest.
+ */
+int fill_file_with_holes(size_t left_kib);
+
+/*
  * Memory of the kernel, which cannot be moved, until the descriptor that is returned
  * is closed; as much of it as there is.
  */

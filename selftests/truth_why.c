@@ -21,6 +21,7 @@
 /* Where all succeeds there is nothing to guess. */
 #define MIN_FAILED	4
 #define HELD_MIB	256
+#define NORETRY		"__GFP_NORETRY"
 
 static const char *const masks[] = {
 	/* First, as what others compact or reclaim is there for the next. */
@@ -43,41 +44,40 @@ static bool succeeds(unsigned int order, const char *mask)
 {
 	const struct answer *answer;
 
-	answer = lab_ask(KMEMLAB_FILE_PAGES,
-			 "order=%u count=1 gfp=%s%s|__GFP_NORETRY|__GFP_NOWARN",
-			 order, mask, more_of(mask));
+	answer = lab_ask(KMEMLAB_FILE_PAGES, "order=%u count=1 gfp=%s", order, mask);
 	return answer_u64(answer, "result", "allocated") == 1;
 }
 
 static void try_one(struct score *score, const char *state, unsigned int order,
-		    const char *mask)
+		    const char *mask, const char *how)
 {
 	const struct answer *answer;
 	const struct section *verdict;
 	bool guess, fact;
+	char gfp[96];
 
-	answer = lab_ask(KMEMLAB_FILE_WHY, "order=%u gfp=%s%s|__GFP_NORETRY|__GFP_NOWARN",
-			 order, mask, more_of(mask));
+	snprintf(gfp, sizeof(gfp), "%s%s|%s|__GFP_NOWARN", mask, more_of(mask), how);
+	answer = lab_ask(KMEMLAB_FILE_WHY, "order=%u gfp=%s", order, gfp);
 	verdict = answer_section(answer, "verdict");
 	guess = section_u64(verdict, 0, "succeeds");
-	fact = succeeds(order, mask);
+	fact = succeeds(order, gfp);
 	score->trials++;
 	score->right += guess == fact;
 	score->failed += !fact;
 	if (guess != fact)
-		printf("# miss: %s guest, order %u, %s: said %s, %s\n", state, order, mask,
+		printf("# miss: %s guest, order %u, %s: said %s, %s\n", state, order, gfp,
 		       section_word(verdict, 0, "outcome"),
 		       fact ? "but it succeeded" : "but it failed");
 }
 
-static void try_all(struct score *score, const char *state)
+static void try_all(struct score *score, const char *state, const char *how)
 {
 	unsigned int order;
 	size_t i;
 
 	for (order = 0; order <= MAX_ORDER; order++)
 		for (i = 0; i < ARRAY_SIZE(masks); i++)
-			try_one(score, state, order, masks[i]);
+			try_one(score, state, order, masks[i], how);
 }
 
 /* Descriptors that hold something. */
@@ -144,6 +144,8 @@ FIXTURE_SETUP(why)
 	lab_store("/proc/sys/vm/percpu_pagelist_high_fraction", "1000");
 	/* What is boosted here would be short, and call the OOM killer, there. */
 	lab_store("/proc/sys/vm/watermark_boost_factor", "0");
+	/* Nobody is to tidy up between the verdict and the trial. */
+	lab_store("/proc/sys/vm/compaction_proactiveness", "0");
 	fill_prepare();
 }
 
@@ -155,6 +157,7 @@ FIXTURE_TEARDOWN(why)
 	lab_store(LAB_LIMIT, limit);
 	lab_store("/proc/sys/vm/percpu_pagelist_high_fraction", "0");
 	lab_store("/proc/sys/vm/watermark_boost_factor", "15000");
+	lab_store("/proc/sys/vm/compaction_proactiveness", "20");
 }
 
 /* Every other page is free, and what lies between could be moved. */
@@ -164,12 +167,29 @@ static void movable_fragments(struct score *score)
 	size_t size;
 	char *mem = fill(LEFT_KIB, &size);
 
-	try_all(score, "full");
+	try_all(score, "full", NORETRY);
 	fill_punch(mem, size / 2, 2);
 	hold_large_blocks(&large, 1);
-	try_all(score, "movable fragments");
+	try_all(score, "movable fragments", NORETRY);
 	release(&large);
 	munmap(mem, size);
+}
+
+/*
+ * The machine of the tutorial: pages of a file, and drivers that took what was left
+ * of large blocks without waking anybody.
+ */
+static void file_with_holes(struct score *score)
+{
+	int file = fill_file_with_holes(LEFT_KIB), held;
+
+	held = fill_hold(4, 2000, "__GFP_HIGH");
+	try_all(score, "file with holes", NORETRY);
+	close(held);
+	held = fill_hold(4, 2000, "__GFP_HIGH");
+	try_all(score, "file with holes", "__GFP_RETRY_MAYFAIL");
+	close(held);
+	close(file);
 }
 
 /* In every eight pages is one of the kernel, which cannot be moved. */
@@ -185,7 +205,7 @@ static void unmovable_fragments(struct score *score)
 	scattered = fill_hold(0, size / 8 / LAB_PAGE * 7 / 8, "GFP_KERNEL|__GFP_NORETRY");
 	munmap(mem, size);
 	hold_large_blocks(&large, 3);
-	try_all(score, "unmovable fragments");
+	try_all(score, "unmovable fragments", NORETRY);
 	release(&large);
 	close(scattered);
 }
@@ -194,8 +214,9 @@ TEST_F(why, verdicts)
 {
 	struct score *score = &self->score;
 
-	try_all(score, "fresh");
+	try_all(score, "fresh", NORETRY);
 	movable_fragments(score);
+	file_with_holes(score);
 	unmovable_fragments(score);
 	TH_LOG("%u of %u verdicts were right; %u of the allocations failed",
 	       score->right, score->trials, score->failed);

@@ -12,6 +12,7 @@
 #include "../compat.h"
 #include "decide.h"
 #include "scan.h"
+#include "zone.h"
 
 static_assert(KMEMLAB_COSTLY_ORDER == PAGE_ALLOC_COSTLY_ORDER);
 static_assert(NR_PAGE_ORDERS <= KMEMLAB_ORDERS);
@@ -33,6 +34,24 @@ static bool may_kill(gfp_t gfp, unsigned int order)
 	       order <= PAGE_ALLOC_COSTLY_ORDER && gfp_zone(gfp) >= ZONE_NORMAL;
 }
 
+/*
+ * How hard compaction is tried: mm/page_alloc.c, __alloc_pages_slowpath(). First
+ * comes a try that takes it easy, for what is large or would mix kinds of memory.
+ */
+static void add_haste(gfp_t gfp, struct kmemlab_wish *wish)
+{
+	const bool costly = wish->order > KMEMLAB_COSTLY_ORDER;
+	const bool first = costly || (wish->order && wish->type != KMEMLAB_MOVABLE);
+
+	if (!(gfp & __GFP_NORETRY)) {
+		wish->tries = costly ? 2 : 0;
+		return;
+	}
+	wish->gives_up = costly && KML_NORETRY_GIVES_UP;
+	wish->own_blocks = first && (costly || !KML_NORETRY_GIVES_UP);
+	wish->tries = first && !wish->gives_up ? 2 : 1;
+}
+
 /**
  * kml_wish_of - what a mask means for the page allocator
  * @gfp: the mask
@@ -49,6 +68,7 @@ void kml_wish_of(gfp_t gfp, unsigned int order, struct kmemlab_wish *wish)
 		.harder = kml_gfp_is_harder(gfp),
 		.may_kill = may_kill(gfp, order),
 	};
+	add_haste(gfp, wish);
 }
 
 static void look_at_lists(const struct zone *zone, struct kmemlab_odds *odds)
@@ -79,12 +99,12 @@ static u64 reclaimable(struct zone *zone)
 	return pages;
 }
 
-/* As compaction_deferred() in mm/compaction.c will see it. */
-static bool is_deferred(const struct zone *zone, int order)
+/* As compaction_deferred() in mm/compaction.c will see it at the last try. */
+static bool is_deferred(const struct zone *zone, const struct kmemlab_wish *wish)
 {
 #ifdef CONFIG_COMPACTION
-	return order >= READ_ONCE(zone->compact_order_failed) &&
-	       READ_ONCE(zone->compact_considered) + 1 <
+	return wish->tries && (int)wish->order >= READ_ONCE(zone->compact_order_failed) &&
+	       READ_ONCE(zone->compact_considered) + wish->tries <
 	       1UL << READ_ONCE(zone->compact_defer_shift);
 #else
 	return true;
@@ -111,8 +131,9 @@ void kml_decide(const struct kmemlab_wish *wish, enum zone_type highest,
 	odds->high_atomic = kml_free_highatomic(zone);
 	odds->cma = zone_page_state(zone, NR_FREE_CMA_PAGES);
 	odds->reclaimable = reclaimable(zone);
+	odds->pcp = kml_zone_pcp_pages(zone);
 	odds->clear_order = clear_order;
-	odds->deferred = is_deferred(zone, wish->order);
+	odds->deferred = is_deferred(zone, wish);
 	look_at_lists(zone, odds);
 	kmemlab_weigh(wish, odds);
 }

@@ -113,7 +113,7 @@ static void add_block(struct kml_sums *sums, const struct kml_block *block)
 	zone->mixed[map->migrate] += !!(map->flags & KMEMLAB_BLOCK_MIXED);
 	zone->clearable += is_clearable(block);
 	if (block->clear_order >= 0)
-		zone->clear[block->clear_order]++;
+		zone->clear[map->migrate][block->clear_order]++;
 	for (i = 0; i < NR_PAGE_ORDERS; i++)
 		zone->free_blocks[map->migrate][i] += block->free_blocks[i];
 	sums->found += map->frames[KMEMLAB_FREE];

@@ -16,7 +16,8 @@
  * @mixed: those of them that are mixed
  * @clearable: pageblocks that compaction could empty: movable and not mixed, with
  *	nothing reserved and something to move
- * @clear: pageblocks by the largest order that moving pages could make free in them
+ * @clear: pageblocks by migrate type, and the largest order that moving pages could
+ *	make free in them
  * @free_blocks: free blocks by migrate type of the pageblock they begin in, and
  *	order
  */
@@ -26,7 +27,7 @@ struct kml_zone_census {
 	u64 blocks[KMEMLAB_MIGRATES];
 	u64 mixed[KMEMLAB_MIGRATES];
 	u64 clearable;
-	u64 clear[NR_PAGE_ORDERS];
+	u64 clear[KMEMLAB_MIGRATES][NR_PAGE_ORDERS];
 	u64 free_blocks[KMEMLAB_MIGRATES][NR_PAGE_ORDERS];
 };
 

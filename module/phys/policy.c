@@ -12,11 +12,20 @@
 #include "policy.h"
 
 #ifdef CONFIG_NUMA
+/* Rather than fail, what is urgent goes to any node: mm/page_alloc.c, ALLOC_CPUSET. */
+static bool ignores_nodes(gfp_t gfp)
+{
+	return (gfp & (__GFP_HIGH | __GFP_DIRECT_RECLAIM)) == __GFP_HIGH;
+}
+
 static void bind(const struct mempolicy *task, gfp_t gfp, struct kml_policy *policy)
 {
 	/* It does not bind what has to come from a low zone. */
-	if (gfp_zone(gfp) >= ZONE_NORMAL)
-		nodes_and(policy->nodes, policy->nodes, task->nodes);
+	if (gfp_zone(gfp) < ZONE_NORMAL)
+		return;
+	nodes_and(policy->first, policy->nodes, task->nodes);
+	if (!ignores_nodes(gfp))
+		policy->nodes = policy->first;
 }
 
 static void apply(const struct mempolicy *task, gfp_t gfp, struct kml_policy *policy)
@@ -53,20 +62,23 @@ static void apply(const struct mempolicy *task, gfp_t gfp, struct kml_policy *po
  * @gfp: the mask
  * @policy: filled
  *
- * A cpuset binds masks with __GFP_HARDWALL alone; others may use the memory of
- * the cpuset's parents, which modules cannot ask for: here it is all there is.
+ * The fast path keeps to the cpuset. After it, a cpuset binds masks with
+ * __GFP_HARDWALL alone; others may use the memory of the cpuset's parents, which
+ * modules cannot ask for: here it is all there is.
  */
 void kml_policy_of(int nid, gfp_t gfp, struct kml_policy *policy)
 {
 	policy->name = nid == NUMA_NO_NODE ? "default" : "node";
 	policy->nid = nid == NUMA_NO_NODE ? numa_mem_id() : nid;
 	policy->nodes = node_states[N_MEMORY];
+	policy->first = policy->nodes;
+#ifdef CONFIG_CPUSETS
+	nodes_and(policy->first, policy->nodes, current->mems_allowed);
+	if (gfp & __GFP_HARDWALL)
+		policy->nodes = policy->first;
+#endif
 #ifdef CONFIG_NUMA
 	if (nid == NUMA_NO_NODE && !(gfp & __GFP_THISNODE) && current->mempolicy)
 		apply(current->mempolicy, gfp, policy);
-#endif
-#ifdef CONFIG_CPUSETS
-	if (gfp & __GFP_HARDWALL)
-		nodes_and(policy->nodes, policy->nodes, current->mems_allowed);
 #endif
 }

@@ -10,11 +10,13 @@
  * struct kml_policy - nodes for an allocation
  * @name: memory policy, as in numa_maps, or "node": one was asked for
  * @nid: node whose zonelist is used
- * @nodes: those it may come from
+ * @first: those the fast path takes from
+ * @nodes: those it may come from at all
  */
 struct kml_policy {
 	const char *name;
 	int nid;
+	nodemask_t first;
 	nodemask_t nodes;
 };
 

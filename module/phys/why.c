@@ -12,7 +12,6 @@
 #include "census.h"
 #include "decide.h"
 #include "policy.h"
-#include "zone.h"
 
 #define MASK(mask)	{ #mask, (__force u64)(mask) }
 
@@ -120,7 +119,8 @@ static int why_check(struct kml_session *s)
 	return 0;
 }
 
-static bool next_zone_of(const struct why *why, u64 *pos, struct zone **zone)
+static bool next_zone_of(const struct why *why, const nodemask_t *nodes, u64 *pos,
+			 struct zone **zone)
 {
 	const struct zoneref *ref;
 
@@ -128,7 +128,7 @@ static bool next_zone_of(const struct why *why, u64 *pos, struct zone **zone)
 		++*pos;
 		if (zonelist_zone_idx((struct zoneref *)ref) > why->highest ||
 		    !populated_zone(ref->zone) ||
-		    !node_isset(zone_to_nid(ref->zone), why->policy.nodes))
+		    !node_isset(zone_to_nid(ref->zone), *nodes))
 			continue;
 		*zone = ref->zone;
 		return true;
@@ -136,15 +136,25 @@ static bool next_zone_of(const struct why *why, u64 *pos, struct zone **zone)
 	return false;
 }
 
+/* mm/compaction.c, suitable_migration_source() */
+static bool is_source(const struct kmemlab_wish *wish, unsigned int migrate)
+{
+	if (!wish->own_blocks || migrate == wish->type)
+		return true;
+	return wish->type == KMEMLAB_MOVABLE && migrate == KMEMLAB_CMA;
+}
+
 static int clear_order(const struct why *why, struct zone *zone)
 {
 	const struct kml_zone_census *census = kml_census_zone(&why->census, zone);
+	unsigned int migrate;
 	int order;
 
 	for (order = NR_PAGE_ORDERS - 1; order >= 0; order--)
-		if (census->clear[order])
-			break;
-	return order;
+		for (migrate = 0; migrate < KMEMLAB_MIGRATES; migrate++)
+			if (is_source(&why->wish, migrate) && census->clear[migrate][order])
+				return order;
+	return -1;
 }
 
 static void weigh(const struct why *why, struct zone *zone, struct kmemlab_odds *odds)
@@ -152,16 +162,29 @@ static void weigh(const struct why *why, struct zone *zone, struct kmemlab_odds 
 	kml_decide(&why->wish, why->highest, zone, clear_order(why, zone), odds);
 }
 
+static bool gives_up(const struct why *why)
+{
+	struct kmemlab_odds odds;
+	struct zone *zone;
+	u64 pos = 0;
+
+	while (why->wish.gives_up && next_zone_of(why, &why->policy.nodes, &pos, &zone)) {
+		weigh(why, zone, &odds);
+		if (kmemlab_is_compacted(&why->wish, &odds))
+			return false;
+	}
+	return why->wish.gives_up;
+}
+
 /* The first zone of the best outcome, in the order the allocator looks. */
-static void decide(struct why *why)
+static void decide_of(struct why *why, const nodemask_t *nodes)
 {
 	enum kmemlab_outcome outcome;
 	struct kmemlab_odds odds;
 	struct zone *zone;
 	u64 pos = 0;
 
-	why->outcome = KMEMLAB_NO_ZONE;
-	while (next_zone_of(why, &pos, &zone)) {
+	while (next_zone_of(why, nodes, &pos, &zone)) {
 		weigh(why, zone, &odds);
 		outcome = kmemlab_outcome(&why->wish, &odds);
 		if (outcome >= why->outcome)
@@ -169,6 +192,14 @@ static void decide(struct why *why)
 		why->zone = zone;
 		why->outcome = outcome;
 	}
+}
+
+static void decide(struct why *why)
+{
+	why->wish.gives_up = gives_up(why);
+	why->outcome = KMEMLAB_NO_ZONE;
+	decide_of(why, &why->policy.first);
+	decide_of(why, &why->policy.nodes);
 }
 
 static int why_run(struct kml_session *s)
@@ -211,7 +242,7 @@ static int zone_row(struct kml_session *s, struct kml_text *t, u64 *pos)
 	struct kmemlab_odds odds;
 	struct zone *zone;
 
-	if (!next_zone_of(why, pos, &zone))
+	if (!next_zone_of(why, &why->policy.nodes, pos, &zone))
 		return 0;
 	weigh(why, zone, &odds);
 	kml_text_int(t, zone_to_nid(zone));
@@ -230,7 +261,7 @@ static int zone_row(struct kml_session *s, struct kml_text *t, u64 *pos)
 		kml_text_none(t);
 	else
 		kml_text_str(t, kml_migrate_names[odds.fallback]);
-	kml_text_uint(t, kml_zone_pcp_pages(zone));
+	kml_text_uint(t, odds.pcp);
 	kml_text_uint(t, odds.reclaimable);
 	kml_text_uint(t, kml_census_zone(&why->census, zone)->clearable);
 	put_order(t, odds.clear_order);
