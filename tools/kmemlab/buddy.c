@@ -19,6 +19,18 @@ struct buddy_row {
 	uint64_t nid, order, blocks, free_pages;
 };
 
+struct sum_row {
+	uint64_t nid, pcp_pages;
+};
+
+static const char *by_name;
+
+static const struct opt buddy_opts[] = {
+	{ "by", 0, "WHAT", "a line for each zone (default), or migrate type: migrate",
+	  .value = &by_name },
+	{ 0 },
+};
+
 static const struct field row_fields[] = {
 	{ "nid", offsetof(struct buddy_row, nid) },
 	{ "order", offsetof(struct buddy_row, order) },
@@ -26,13 +38,18 @@ static const struct field row_fields[] = {
 	{ "free_pages", offsetof(struct buddy_row, free_pages) },
 };
 
-static struct buddy *find(const struct buddies *buddies, uint64_t nid, const char *zone)
+static struct buddy *find(const struct buddies *buddies, uint64_t nid, const char *zone,
+			  const char *migrate)
 {
+	struct buddy *buddy;
 	size_t i;
 
-	for (i = 0; i < buddies->nr; i++)
-		if (buddies->zones[i].nid == nid && !strcmp(buddies->zones[i].zone, zone))
-			return &buddies->zones[i];
+	for (i = 0; i < buddies->nr; i++) {
+		buddy = &buddies->zones[i];
+		if (buddy->nid == nid && !strcmp(buddy->zone, zone) &&
+		    (!migrate || !strcmp(buddy->migrate, migrate)))
+			return buddy;
+	}
 	return NULL;
 }
 
@@ -47,18 +64,21 @@ static struct buddy *find(const struct buddies *buddies, uint64_t nid, const cha
 const struct buddy *buddy_find(const struct buddies *buddies, uint64_t nid,
 			       const char *zone)
 {
-	return find(buddies, nid, zone);
+	return find(buddies, nid, zone, NULL);
 }
 
-static struct buddy *find_or_add(struct buddies *buddies, uint64_t nid, const char *zone)
+static struct buddy *find_or_add(struct buddies *buddies, uint64_t nid, const char *zone,
+				 const char *migrate)
 {
-	struct buddy *buddy = find(buddies, nid, zone);
+	struct buddy *buddy = find(buddies, nid, zone, migrate);
 
 	if (buddy)
 		return buddy;
 	buddies->zones = xgrow(buddies->zones, buddies->nr, sizeof(*buddies->zones));
 	buddy = &buddies->zones[buddies->nr++];
-	*buddy = (struct buddy){ .nid = nid, .zone = zone, .largest = -1 };
+	*buddy = (struct buddy){
+		.nid = nid, .zone = zone, .migrate = migrate, .largest = -1
+	};
 	return buddy;
 }
 
@@ -74,7 +94,8 @@ static int add_row(struct buddies *buddies, const struct doc *doc,
 		return fault_at(why, doc->path, row->line,
 				"order %llu is larger than any kernel has",
 				(unsigned long long)in.order);
-	buddy = find_or_add(buddies, in.nid, doc_text(part, row, "zone"));
+	buddy = find_or_add(buddies, in.nid, doc_text(part, row, "zone"),
+			    buddies->by_type ? doc_text(part, row, "migrate") : NULL);
 	if (buddy->known[in.order])
 		return fault_at(why, doc->path, row->line,
 				"order %llu of this zone occurs twice",
@@ -91,7 +112,7 @@ static int add_row(struct buddies *buddies, const struct doc *doc,
 
 /**
  * buddy_read - take the free lists out of a document
- * @doc: an answer of the view "buddy"
+ * @doc: an answer of the view "buddy", or of "pageblocks", which has them by type
  * @buddies: filled, good as long as @doc; to be freed with buddy_free() unless
  *	this fails
  * @why: filled on failure
@@ -106,6 +127,7 @@ int buddy_read(const struct doc *doc, struct buddies *buddies, struct fault *why
 	*buddies = (struct buddies){ 0 };
 	if (!part)
 		return -1;
+	buddies->by_type = section_column(&part->section, "migrate") >= 0;
 	for (i = 0; i < part->nr; i++) {
 		if (!add_row(buddies, doc, part, &part->rows[i], why))
 			continue;
@@ -125,42 +147,52 @@ void buddy_free(struct buddies *buddies)
 	*buddies = (struct buddies){ 0 };
 }
 
-static struct table *new_table(const struct session *session, unsigned int orders)
+static struct table *new_table(const struct session *session,
+			       const struct buddies *buddies)
 {
-	struct table_column columns[BUDDY_ORDERS + 4] = {
+	struct table_column columns[BUDDY_ORDERS + 6] = {
 		{ "NODE", TABLE_RIGHT, "number of the node" },
 		{ "ZONE", 0, "name of the zone" },
+		{ "TYPE", 0, "migrate type" },
 	};
+	unsigned int nr = buddies->by_type ? 3 : 2, i;
 	char names[BUDDY_ORDERS][4];
-	unsigned int i;
 
-	for (i = 0; i < orders; i++) {
+	for (i = 0; i < buddies->orders; i++) {
 		snprintf(names[i], sizeof(names[i]), "%u", i % BUDDY_ORDERS);
-		columns[2 + i] = (struct table_column){
+		columns[nr++] = (struct table_column){
 			names[i], TABLE_RIGHT, "free blocks of this order"
 		};
 	}
-	columns[2 + orders] = (struct table_column){
+	columns[nr++] = (struct table_column){
 		"FREE", TABLE_RIGHT, "all of them together"
 	};
-	columns[3 + orders] = (struct table_column){
+	columns[nr++] = (struct table_column){
 		"MAX", TABLE_RIGHT, "largest order with a free block"
 	};
-	return table_new(session, columns, orders + 4);
+	if (!buddies->by_type)
+		columns[nr++] = (struct table_column){
+			"PCP", TABLE_RIGHT, "free as well, but in the per-CPU lists"
+		};
+	return table_new(session, columns, nr);
 }
 
 /* For people, the size of a block below the head. */
-static void put_sizes(struct table *table, unsigned int orders, uint64_t page)
+static void put_sizes(struct table *table, const struct buddies *buddies, uint64_t page)
 {
 	unsigned int i;
 
 	table_line(table);
 	table_text(table, "");
 	table_text(table, "KiB");
-	for (i = 0; i < orders; i++)
+	if (buddies->by_type)
+		table_text(table, "");
+	for (i = 0; i < buddies->orders; i++)
 		table_number(table, (page << i) / 1024);
 	table_text(table, "");
 	table_text(table, "");
+	if (!buddies->by_type)
+		table_text(table, "");
 }
 
 static void put_buddy(struct table *table, const struct buddy *buddy,
@@ -171,6 +203,8 @@ static void put_buddy(struct table *table, const struct buddy *buddy,
 	table_line(table);
 	table_number(table, buddy->nid);
 	table_text(table, buddy->zone);
+	if (buddy->migrate)
+		table_text(table, buddy->migrate);
 	for (i = 0; i < orders; i++) {
 		if (buddy->known[i])
 			table_number(table, buddy->blocks[i]);
@@ -184,15 +218,46 @@ static void put_buddy(struct table *table, const struct buddy *buddy,
 		table_number(table, buddy->largest);
 }
 
-static int print_buddies(struct session *session, const struct buddies *buddies,
-			 uint64_t page)
+/* What is in per-CPU lists is a column of another section, with a row a zone. */
+static void put_pcp(struct table *table, const struct doc *doc, const struct buddy *buddy,
+		    uint64_t page)
 {
-	struct table *table = new_table(session, buddies->orders);
+	static const struct field fields[] = {
+		{ "nid", offsetof(struct sum_row, nid) },
+		{ "pcp_pages", offsetof(struct sum_row, pcp_pages) },
+	};
+	const struct part *sums = doc_part(doc, "sum");
+	struct fault ignored = { 0 };
+	struct sum_row in;
 	size_t i;
 
-	put_sizes(table, buddies->orders, page);
-	for (i = 0; i < buddies->nr; i++)
-		put_buddy(table, &buddies->zones[i], buddies->orders, page);
+	for (i = 0; sums && i < sums->nr; i++) {
+		if (strcmp(doc_text(sums, &sums->rows[i], "zone"), buddy->zone) ||
+		    doc_fields(doc, sums, &sums->rows[i], fields, ARRAY_SIZE(fields), &in,
+			       &ignored) || in.nid != buddy->nid)
+			continue;
+		table_size(table, in.pcp_pages * page);
+		return;
+	}
+	table_none(table);
+}
+
+static int print_buddies(struct session *session, const struct doc *doc,
+			 const struct buddies *buddies, uint64_t page)
+{
+	struct table *table = new_table(session, buddies);
+	const struct buddy *buddy;
+	size_t i;
+
+	put_sizes(table, buddies, page);
+	for (i = 0; i < buddies->nr; i++) {
+		buddy = &buddies->zones[i];
+		if (buddies->by_type && buddy->largest < 0)
+			continue;
+		put_buddy(table, buddy, buddies->orders, page);
+		if (!buddies->by_type)
+			put_pcp(table, doc, buddy, page);
+	}
 	return table_print(table, &session->why);
 }
 
@@ -203,7 +268,9 @@ static int buddy_show(struct session *session, const struct doc *doc, uint64_t p
 
 	if (buddy_read(doc, &buddies, &session->why))
 		return -1;
-	ret = print_buddies(session, &buddies, page);
+	ret = print_buddies(session, doc, &buddies, page);
+	if (!ret && !buddies.by_type)
+		ret = buddy_print_index(session, doc, &buddies);
 	buddy_free(&buddies);
 	return ret;
 }
@@ -246,17 +313,34 @@ static const struct section_doc buddy_sections[] = {
 
 const struct view buddy_view = { KMEMLAB_FILE_BUDDY, buddy_sections };
 
+/* By type it is the view pageblocks that knows, by a look at each frame. */
+static int choose_view(struct session *session, const char **file)
+{
+	*file = KMEMLAB_FILE_BUDDY;
+	if (!by_name || !strcmp(by_name, "zone"))
+		return 0;
+	if (strcmp(by_name, "migrate"))
+		return fault(&session->why, EXIT_USAGE,
+			     "--by %s is unknown; known are zone and migrate", by_name);
+	*file = KMEMLAB_FILE_PAGEBLOCKS;
+	session->view = &pageblocks_view;
+	if (output_is_data(session) && !session->select.section)
+		session->select.section = "free";
+	return 0;
+}
+
 static int buddy_run(struct session *session, int argc, char **argv)
 {
 	struct version version;
+	const char *file;
 	struct doc doc;
 	int ret;
 
-	if (no_operands(session, &verb_buddy, argc, argv))
+	if (no_operands(session, &verb_buddy, argc, argv) || choose_view(session, &file))
 		return -1;
 	if (output_is_data(session))
-		return view_data(session, KMEMLAB_FILE_BUDDY, NULL);
-	ret = view_load(session, KMEMLAB_FILE_BUDDY, NULL, &doc);
+		return view_data(session, file, NULL);
+	ret = view_load(session, file, NULL, &doc);
 	if (!ret)
 		ret = version_page(session, &version);
 	if (!ret)
@@ -275,11 +359,16 @@ const struct verb verb_buddy = {
 	.about =
 	"A block of order N is 2^N neighbouring pages; the line below the head has its\n"
 	"size in KiB. An allocation of an order above MAX has to wait for reclaim and\n"
-	"compaction, or fails. Pages in per-CPU lists are not counted.\n",
+	"compaction, or fails. Pages in per-CPU lists, PCP, are in no block. Below is,\n"
+	"for an allocation of each order, the per cent of free memory it cannot use, as\n"
+	"blocks are too small; and where none fits, whether that is for want of memory,\n"
+	"0, or fragmentation, 100. --by migrate tells blocks by type of pageblock.\n",
 	.examples =
 	"  kmemlab buddy\n"
+	"  kmemlab buddy --by migrate\n"
 	"  kmemlab buddy --filter 'order >= 9 and blocks > 0'\n"
 	"  kmemlab buddy --raw -o zone,order,blocks --sort -free_pages\n",
+	.opts = buddy_opts,
 	.view = &buddy_view,
 	.run = buddy_run,
 };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The rows of the view "buddy", a zone at a time. */
+/* Free blocks by order, a zone at a time, or a migrate type of a zone. */
 #ifndef BUDDY_H
 #define BUDDY_H
 
@@ -17,6 +17,7 @@
  * struct buddy - the free lists of a zone
  * @nid: its node
  * @zone: its name; owned by the document
+ * @migrate: migrate type of their pageblocks, owned by it; NULL: all types together
  * @blocks: free blocks of each order
  * @known: orders the module named
  * @free_pages: of all orders
@@ -25,6 +26,7 @@
 struct buddy {
 	uint64_t nid;
 	const char *zone;
+	const char *migrate;
 	uint64_t blocks[BUDDY_ORDERS];
 	bool known[BUDDY_ORDERS];
 	uint64_t free_pages;
@@ -36,16 +38,21 @@ struct buddy {
  * @zones: in the order of the view; owned
  * @nr: how many
  * @orders: orders there are: largest plus one
+ * @by_type: they are of a migrate type each
  */
 struct buddies {
 	struct buddy *zones;
 	size_t nr;
 	unsigned int orders;
+	bool by_type;
 };
 
 int buddy_read(const struct doc *doc, struct buddies *buddies, struct fault *why);
 void buddy_free(struct buddies *buddies);
 const struct buddy *buddy_find(const struct buddies *buddies, uint64_t nid,
 			       const char *zone);
+
+int buddy_print_index(struct session *session, const struct doc *doc,
+		      const struct buddies *buddies);
 
 #endif /* BUDDY_H */

@@ -114,7 +114,7 @@ static const struct section_doc view_sections[] = {
 	{ 0 }
 };
 
-static const struct view pageblocks_view = { KMEMLAB_FILE_PAGEBLOCKS, view_sections };
+const struct view pageblocks_view = { KMEMLAB_FILE_PAGEBLOCKS, view_sections };
 
 const struct verb verb_pageblocks = {
 	.name = "pageblocks",

@@ -121,7 +121,7 @@ extern const struct verb verb_overview, verb_zones, verb_buddy, verb_pageblocks,
 			 verb_version, verb_schema, verb_complete;
 
 /* What the verbs show, where another verb shows it too. */
-extern const struct view zones_view, buddy_view, version_view, columns_view,
+extern const struct view zones_view, buddy_view, pageblocks_view, version_view, columns_view,
 			 translate_view, explain_view, walk_view, exercise_view,
 			 compare_view, scale_view, fragment_view;
 

@@ -11,6 +11,7 @@ for dir in "$HERE"/snapshots/*/; do
 	shown zones zones
 	shown zones-all zones --all
 	shown buddy buddy
+	shown buddy-migrate buddy --by migrate
 	shown pageblocks pageblocks
 	shown physmap physmap
 	for by in free migrate mixed; do
