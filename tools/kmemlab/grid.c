@@ -74,16 +74,29 @@ static struct table *begin_table(struct grid *grid, const struct section *sectio
 	return table;
 }
 
-static void put_size(struct grid *grid, const struct word *word, enum unit unit)
+/**
+ * grid_cell - a size as people read it
+ * @text: filled
+ * @session: how it is to look
+ * @page: bytes of a page; 1: not known
+ * @column: the column
+ * @word: the word
+ *
+ * Return: false if it is no size, and the word is to stand as it is.
+ */
+bool grid_cell(char text[GRID_CELL_MAX], const struct session *session, uint64_t page,
+	       const struct column *column, const struct word *word)
 {
-	uint64_t factor = unit == UNIT_PAGES ? page_of(grid) : unit == UNIT_KIB ? 1024 : 1;
-	uint64_t bytes;
+	enum unit unit = column_unit(column->name, strlen(column->name));
+	uint64_t factor = unit == UNIT_PAGES ? page : unit == UNIT_KIB ? 1024 : 1, bytes;
 
-	if (word->none || word->negative || (unit == UNIT_PAGES && factor == 1) ||
+	if (column->type != TYPE_INT || unit < UNIT_BYTES || unit > UNIT_PAGES || word->none ||
+	    (unit == UNIT_PAGES && page == 1) ||
 	    __builtin_mul_overflow(word->value, factor, &bytes))
-		table_word(grid->table, word);
-	else
-		table_size(grid->table, bytes);
+		return false;
+	*text = '-';
+	text_size(text + word->negative, bytes, session->bytes);
+	return true;
 }
 
 static void grid_head(void *data, const char *file, uint64_t version)
@@ -127,17 +140,14 @@ static void grid_row(void *data, const struct section *section,
 		     const struct word *words, unsigned long line)
 {
 	struct grid *grid = data;
-	enum unit unit;
+	char size[GRID_CELL_MAX];
 	size_t i;
 
 	(void)line;
 	table_line(grid->table);
 	for (i = 0; i < section->nr; i++) {
-		unit = column_unit(section->columns[i].name,
-				   strlen(section->columns[i].name));
-		if (section->columns[i].type == TYPE_INT &&
-		    unit >= UNIT_BYTES && unit <= UNIT_PAGES)
-			put_size(grid, &words[i], unit);
+		if (grid_cell(size, grid->session, page_of(grid), &section->columns[i], &words[i]))
+			table_text(grid->table, size);
 		else
 			table_word(grid->table, &words[i]);
 	}

@@ -5,6 +5,10 @@
 
 #include "doc.h"
 #include "table.h"
+#include "text.h"
+
+/* A size, and its sign. */
+#define GRID_CELL_MAX	(SIZE_TEXT_MAX + 1)
 
 /**
  * struct grid - the writer
@@ -25,6 +29,8 @@ struct grid {
 /* For parse(): prints to stdout; data is a struct grid. */
 extern const struct parse_ops grid_ops;
 
+bool grid_cell(char text[GRID_CELL_MAX], const struct session *session, uint64_t page,
+	       const struct column *column, const struct word *word);
 int grid_part(struct session *session, const struct part *part);
 int grid_end(struct grid *grid, int ret);
 

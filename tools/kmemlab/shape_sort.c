@@ -18,22 +18,6 @@ struct sort_order {
 	size_t nr;
 };
 
-static int compare_numbers(const struct word *a, const struct word *b)
-{
-	if (a->negative != b->negative)
-		return a->negative ? -1 : 1;
-	if (a->value == b->value)
-		return 0;
-	return (a->value < b->value) == a->negative ? 1 : -1;
-}
-
-static int compare_texts(const struct word *a, const struct word *b)
-{
-	int order = memcmp(a->text, b->text, a->len < b->len ? a->len : b->len);
-
-	return order ? order : a->len < b->len ? -1 : a->len > b->len;
-}
-
 /* What does not apply comes last, in either direction. */
 static int compare_words(const struct sort_key *key, const struct word *a,
 			 const struct word *b)
@@ -42,7 +26,7 @@ static int compare_words(const struct sort_key *key, const struct word *a,
 
 	if (a->none || b->none)
 		return a->none - b->none;
-	order = key->number ? compare_numbers(a, b) : compare_texts(a, b);
+	order = word_compare(a, b, key->number);
 	return key->descending ? -order : order;
 }
 

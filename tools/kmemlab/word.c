@@ -383,3 +383,32 @@ bool word_check(struct word *word, bool quoted, enum column_type type,
 	}
 	return false;
 }
+
+static int compare_numbers(const struct word *a, const struct word *b)
+{
+	if (a->negative != b->negative)
+		return a->negative ? -1 : 1;
+	if (a->value == b->value)
+		return 0;
+	return (a->value < b->value) == a->negative ? 1 : -1;
+}
+
+static int compare_texts(const struct word *a, const struct word *b)
+{
+	int order = memcmp(a->text, b->text, a->len < b->len ? a->len : b->len);
+
+	return order ? order : a->len < b->len ? -1 : a->len > b->len;
+}
+
+/**
+ * word_compare - which of two words comes first
+ * @a: one; neither is none
+ * @b: the other
+ * @number: of a column of numbers, not of texts
+ *
+ * Return: below, equal to or above 0, as of strcmp().
+ */
+int word_compare(const struct word *a, const struct word *b, bool number)
+{
+	return number ? compare_numbers(a, b) : compare_texts(a, b);
+}

@@ -41,5 +41,6 @@ size_t word_scan(char *line, size_t len, struct word *word, bool *quoted,
 		 const char **wrong);
 bool word_check(struct word *word, bool quoted, enum column_type type,
 		const char **wrong);
+int word_compare(const struct word *a, const struct word *b, bool number);
 
 #endif /* WORD_H */
