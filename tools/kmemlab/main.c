@@ -17,6 +17,7 @@
 /* The first one is what is done when none is named. */
 const struct verb *const verbs[] = {
 	&verb_overview,
+	&verb_top,
 	&verb_zones,
 	&verb_buddy,
 	&verb_pageblocks,

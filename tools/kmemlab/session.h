@@ -110,7 +110,7 @@ struct verb {
 	int (*help)(struct session *session, int argc, char **argv);
 };
 
-extern const struct verb verb_overview, verb_zones, verb_buddy, verb_pageblocks,
+extern const struct verb verb_overview, verb_top, verb_zones, verb_buddy, verb_pageblocks,
 			 verb_physmap, verb_balance, verb_frames, verb_why,
 			 verb_slabs, verb_slab, verb_ladder,
 			 verb_translate, verb_explain, verb_walk, verb_whomaps, verb_layout,
