@@ -143,7 +143,8 @@ static void make_root(void)
 int main(void)
 {
 	static const char *const views[] = {
-		"zones", "buddy", "pageblocks", "physmap", "balance", "version", "walk self",
+		"zones", "buddy", "pageblocks", "physmap", "balance", "slabs", "ladder",
+		"layout", "why", "version", "walk self", "explain self 400000", "doctor",
 	};
 	struct job job;
 	uint64_t bytes;
@@ -162,5 +163,6 @@ int main(void)
 	format_row(&job, "--pairs");
 	for (i = 0; i < sizeof(views) / sizeof(*views); i++)
 		view_row(&job, views[i], 50000);
+	view_row(&job, "overview", 150000);
 	return bench_end();
 }
