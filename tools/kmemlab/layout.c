@@ -27,15 +27,16 @@ static const struct field fields[] = {
 	{ "wx_leaves", offsetof(struct region, wx) },
 };
 
-static const struct table_column columns[] = {
-	{ "REGION", 0, "what it is for" },
-	{ "START", TABLE_RIGHT, "first address" },
-	{ "LAST", TABLE_RIGHT, "last address" },
-	{ "4K", TABLE_RIGHT, "mapped by pages of 4 KiB" },
-	{ "2M", TABLE_RIGHT, "mapped by pages of 2 MiB" },
-	{ "1G", TABLE_RIGHT, "mapped by pages of 1 GiB" },
-	{ "TABLES", TABLE_RIGHT, "page tables" },
-	{ "W+X", TABLE_RIGHT, "pages that are writable and executable at once" },
+static const struct column_doc region_docs[] = {
+	{ "name:str", "REGION", "what it is for" },
+	{ "start:hex", "START", "first address" },
+	{ "last:hex", "LAST", "last address" },
+	{ "mapped_4k_bytes:int", "4K", "mapped by pages of 4 KiB" },
+	{ "mapped_2m_bytes:int", "2M", "mapped by pages of 2 MiB" },
+	{ "mapped_1g_bytes:int", "1G", "mapped by pages of 1 GiB" },
+	{ "tables:int", "TABLES", "page tables" },
+	{ "wx_leaves:int", "W+X", "pages that are writable and executable at once" },
+	{ 0 }
 };
 
 /* The kernel's addresses fill a terminal; 0x at each would be too much. */
@@ -92,7 +93,7 @@ static int print_layout(struct session *session, const struct doc *doc)
 
 	if (!part || read_regions(session, doc, part, NULL, &wx))
 		return -1;
-	table = table_new(session, columns, ARRAY_SIZE(columns));
+	table = table_docs(session, region_docs);
 	read_regions(session, doc, part, table, &wx);
 	if (table_print(table, &session->why))
 		return -1;
@@ -110,18 +111,6 @@ static int layout_run(struct session *session, int argc, char **argv)
 		return -1;
 	return view_show(session, KMEMLAB_FILE_LAYOUT, NULL, print_layout);
 }
-
-static const struct column_doc region_docs[] = {
-	{ "name:str", "REGION", "what it is for" },
-	{ "start:hex", "START", "first address" },
-	{ "last:hex", "LAST", "last address" },
-	{ "mapped_4k_bytes:int", "4K", "mapped by pages of 4 KiB" },
-	{ "mapped_2m_bytes:int", "2M", "mapped by pages of 2 MiB" },
-	{ "mapped_1g_bytes:int", "1G", "mapped by pages of 1 GiB" },
-	{ "tables:int", "TABLES", "page tables" },
-	{ "wx_leaves:int", "W+X", "pages that are writable and executable at once" },
-	{ 0 }
-};
 
 static const struct section_doc view_sections[] = {
 	{ "region", "a region of the kernel's half of all addresses", region_docs, true },

@@ -17,12 +17,13 @@ static const struct field fields[] = {
 	{ "blocks", offsetof(struct block_row, blocks) },
 };
 
-static const struct table_column columns[] = {
-	{ "NODE", TABLE_RIGHT, "number of the node" },
-	{ "ZONE", 0, "name of the zone" },
-	{ "TYPE", 0, "migrate type" },
-	{ "BLOCKS", TABLE_RIGHT, "pageblocks of this type" },
-	{ "MIXED", TABLE_RIGHT, "those of them that hold what cannot be moved" },
+static const struct column_doc block_docs[] = {
+	{ "nid:int", "NODE", "number of the node" },
+	{ "zone:str", "ZONE", "name of the zone" },
+	{ "migrate:str", "TYPE", "migrate type" },
+	{ "blocks:int", "BLOCKS", "pageblocks of this type" },
+	{ "mixed:int", "MIXED", "those of them that hold what cannot be moved" },
+	{ 0 }
 };
 
 static int put_block(struct table *table, const struct doc *doc, const struct part *part,
@@ -56,7 +57,7 @@ static int print_blocks(struct session *session, const struct doc *doc)
 
 	if (!part)
 		return -1;
-	table = table_new(session, columns, ARRAY_SIZE(columns));
+	table = table_docs(session, block_docs);
 	for (i = 0; i < part->nr && !failed; i++)
 		failed = put_block(table, doc, part, &part->rows[i], &session->why);
 	return table_print(table, &session->why) || failed ? -1 : 0;
@@ -68,15 +69,6 @@ static int pageblocks_run(struct session *session, int argc, char **argv)
 		return -1;
 	return view_show(session, KMEMLAB_FILE_PAGEBLOCKS, NULL, print_blocks);
 }
-
-static const struct column_doc block_docs[] = {
-	{ "nid:int", "NODE", "number of the node" },
-	{ "zone:str", "ZONE", "name of the zone" },
-	{ "migrate:str", "TYPE", "migrate type" },
-	{ "blocks:int", "BLOCKS", "pageblocks of this type" },
-	{ "mixed:int", "MIXED", "those of them that hold what cannot be moved" },
-	{ 0 }
-};
 
 static const struct column_doc free_docs[] = {
 	{ "nid:int", "NODE", "number of the node" },

@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "columns.h"
 #include "doc.h"
 #include "session.h"
 #include "word.h"
@@ -44,6 +45,8 @@ void table_alert(struct table *table);
 int table_print(struct table *table, struct fault *why);
 
 void table_heading(const struct session *session, const char *title);
+struct table *table_docs(const struct session *session, const struct column_doc *docs);
+int table_columns(struct session *session, const struct part *part, const char *names);
 int table_part(struct session *session, const struct part *part);
 
 #endif /* TABLE_H */

@@ -24,38 +24,12 @@ static const struct field zone_fields[] = {
 	{ "boost_pages", offsetof(struct zone, boost) },
 };
 
-static const struct table_column zone_columns[] = {
-	{ "NODE", TABLE_RIGHT, "number of the node" },
-	{ "ZONE", 0, "name of the zone" },
-	{ "MANAGED", TABLE_RIGHT, "what the page allocator has" },
-	{ "FREE", TABLE_RIGHT, "of it, on the free lists" },
-	{ "PCP", TABLE_RIGHT, "free as well, but in the per-CPU lists" },
-	{ "MIN", TABLE_RIGHT, "below it, allocations reclaim by themselves" },
-	{ "LOW", TABLE_RIGHT, "below it, kswapd wakes" },
-	{ "HIGH", TABLE_RIGHT, "at it, kswapd sleeps again" },
-	{ "PRESSURE", 0, "FREE against the three" },
-};
-
 /*
  * What a person rarely needs: the columns of the module that --all adds, in two
  * tables that fit a terminal.
  */
-static const struct table_column extent_columns[] = {
-	{ "nid", TABLE_RIGHT, "number of the node" },
-	{ "zone", 0, "name of the zone" },
-	{ "start_pfn", TABLE_RIGHT, "its first frame" },
-	{ "spanned_pages", TABLE_RIGHT, "from its first to its last frame" },
-	{ "present_pages", TABLE_RIGHT, "of these, memory and not holes" },
-};
-
-static const struct table_column special_columns[] = {
-	{ "nid", TABLE_RIGHT, "number of the node" },
-	{ "zone", 0, "name of the zone" },
-	{ "promo_pages", TABLE_RIGHT, "watermark for promotion from slower memory" },
-	{ "boost_pages", TABLE_RIGHT, "by which the watermarks are raised" },
-	{ "high_atomic_pages", TABLE_RIGHT, "reserved for atomic allocations" },
-	{ "cma_pages", TABLE_RIGHT, "in areas for contiguous DMA" },
-};
+#define EXTENT_COLUMNS	"nid zone start_pfn spanned_pages present_pages"
+#define SPECIAL_COLUMNS	"nid zone promo_pages boost_pages high_atomic_pages cma_pages"
 
 static const char *derive_pressure(const struct section *section, const struct word *words)
 {
@@ -235,7 +209,7 @@ static int print_zones(struct session *session, const struct doc *doc, uint64_t 
 	for (i = 0; i < part->nr; i++)
 		if (zone_read(doc, part, &part->rows[i], &zone, &session->why))
 			return -1;
-	table = table_new(session, zone_columns, ARRAY_SIZE(zone_columns));
+	table = table_docs(session, zone_docs);
 	for (i = 0; i < part->nr; i++) {
 		zone_read(doc, part, &part->rows[i], &zone, &session->why);
 		put_zone(table, &zone, page);
@@ -243,34 +217,13 @@ static int print_zones(struct session *session, const struct doc *doc, uint64_t 
 	return table_print(table, &session->why);
 }
 
-static int print_columns(struct session *session, const struct part *part,
-			 const struct table_column *columns, size_t nr)
-{
-	const struct word *word;
-	struct table *table;
-	size_t i, j;
-
-	table = table_new(session, columns, nr);
-	for (i = 0; i < part->nr; i++) {
-		table_line(table);
-		for (j = 0; j < nr; j++) {
-			word = doc_word(part, &part->rows[i], columns[j].name);
-			if (word)
-				table_word(table, word);
-			else
-				table_none(table);
-		}
-	}
-	return table_print(table, &session->why);
-}
-
 static int print_details(struct session *session, const struct part *part)
 {
 	table_heading(session, "zone: where it is");
-	if (print_columns(session, part, extent_columns, ARRAY_SIZE(extent_columns)))
+	if (table_columns(session, part, EXTENT_COLUMNS))
 		return -1;
 	table_heading(session, "zone: pages set aside");
-	return print_columns(session, part, special_columns, ARRAY_SIZE(special_columns));
+	return table_columns(session, part, SPECIAL_COLUMNS);
 }
 
 static int print_all(struct session *session, const struct doc *doc)
