@@ -62,34 +62,24 @@ static void put_series(struct made *made, const struct growth *growth,
 	made_row(made);
 }
 
-static int print_data(struct session *session, const struct check *check)
+static void tell(struct made *made, const void *data)
 {
-	struct made made = { .data = NULL };
-	struct output out;
+	const struct check *check = data;
 	size_t i;
-	int ret;
 
-	if (output_begin(&out, session))
-		return -1;
-	made.ops = out.ops;
-	made.data = out.data;
-	out.ops->head(out.data, check_view.file, 1);
-	made_section(&made, "@ check name:str value:int");
-	made_scalar(&made, "cycles", check->cycles);
-	made_scalar(&made, "max_growth_bytes", check->max_bytes);
-	made_scalar(&made, "grown", check->grown);
-	made_scalar(&made, "stayed", check->nr_stayed);
-	made_section(&made, "@ growth kind:str name:str first_bytes:int last_bytes:int growth_bytes:int cycle_bytes:int over:int");
+	made_table(made, &check_view, "check");
+	made_scalar(made, "cycles", check->cycles);
+	made_scalar(made, "max_growth_bytes", check->max_bytes);
+	made_scalar(made, "grown", check->grown);
+	made_scalar(made, "stayed", check->nr_stayed);
+	made_table(made, &check_view, "growth");
 	for (i = 0; i < check->growth.nr; i++)
-		put_series(&made, &check->growth, &check->growth.series[i]);
-	made_section(&made, "@ stayed module:str");
+		put_series(made, &check->growth, &check->growth.series[i]);
+	made_table(made, &check_view, "stayed");
 	for (i = 0; i < check->nr_stayed; i++) {
-		made_str(&made, check->stayed[i]);
-		made_row(&made);
+		made_str(made, check->stayed[i]);
+		made_row(made);
 	}
-	ret = output_end(&out, 0);
-	made_free(&made);
-	return ret;
 }
 
 static const struct table_column columns[] = {
@@ -147,7 +137,7 @@ int check_print(struct session *session, const struct check *check)
 	size_t i;
 
 	if (output_is_data(session))
-		return print_data(session, check);
+		return output_made(session, NULL, tell, check);
 	print_sentence(session, check);
 	if (check->grown) {
 		putchar('\n');

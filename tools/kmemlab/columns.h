@@ -64,6 +64,25 @@ struct view {
 	const struct view *other;
 };
 
+/* Rows that several tables have: what the slow ones of many took, and of a pair. */
+#define COLUMNS_QUANTILES \
+	{ "p50_ns:int", "P50_NS", "half are not slower" }, \
+	{ "p90_ns:int", NULL, "nine of ten are not slower" }, \
+	{ "p99_ns:int", "P99_NS", "99 of 100 are not slower" }, \
+	{ "p999_ns:int", NULL, "999 of 1000 are not slower" }, \
+	{ "p9999_ns:int", NULL, "9999 of 10000 are not slower" }, \
+	{ "max_ns:int", "MAX_NS", "slowest" }
+
+#define COLUMNS_PAIR \
+	{ "alloc_p50_ns:int", "ALLOC_P50_NS", "median of an allocation" }, \
+	{ "alloc_p99_ns:int", "ALLOC_P99_NS", "99 of 100 are not slower" }, \
+	{ "free_p50_ns:int", "FREE_P50_NS", "median of a free" }, \
+	{ "free_p99_ns:int", "FREE_P99_NS", "99 of 100 are not slower" }, \
+	{ "failures:int", "FAILURES", "allocations that failed" }
+
+/* How far to trust what several runs of the module said. */
+#define MEASURED	"measured one after the other, without the clock's own cost"
+
 /* Sections of names and values: numbers, and texts. */
 extern const struct column_doc scalar_columns[], scalar_text_columns[];
 

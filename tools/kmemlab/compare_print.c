@@ -11,17 +11,16 @@
 #include "text.h"
 #include "util.h"
 
-static const struct table_column columns[] = {
-	{ "SIZE", TABLE_RIGHT, "bytes of an object" },
-	{ "ALLOCATOR", 0, "which" },
-	{ "OPS", TABLE_RIGHT, "allocations; fewer than asked for if time ran out" },
-	{ "ALLOC_P50_NS", TABLE_RIGHT, "median of an allocation" },
-	{ "ALLOC_P99_NS", TABLE_RIGHT, "99 of 100 are not slower" },
-	{ "FREE_P50_NS", TABLE_RIGHT, "median of a free" },
-	{ "FREE_P99_NS", TABLE_RIGHT, "99 of 100 are not slower" },
-	{ "FAILURES", TABLE_RIGHT, "allocations that failed" },
-	{ "WASTE", TABLE_RIGHT, "bytes beyond the size, an object" },
-	{ "BEST", 0, "lowest medians of this size" },
+static const struct column_doc cell_docs[] = {
+	{ "size_bytes:int", "SIZE", "of an object" },
+	{ "allocator:str", "ALLOCATOR", "which" },
+	{ "ops:int", "OPS", "allocations; fewer than asked for if time ran out" },
+	{ "truncated:int", NULL, "1: time ran out" },
+	COLUMNS_PAIR,
+	{ "waste_bytes:int", "WASTE", "beyond the size, an object" },
+	{ "best:int", "BEST", "1: lowest medians of this size" },
+	{ "refused:str", NULL, "why the module refused it" },
+	{ 0 }
 };
 
 static void put_cell(struct table *table, const struct cell *cell)
@@ -61,7 +60,7 @@ static void print_reasons(const struct session *session, const struct cell *cell
 
 static int print_table(struct session *session, const struct cell *cells, size_t nr)
 {
-	struct table *table = table_new(session, columns, ARRAY_SIZE(columns));
+	struct table *table = table_docs(session, cell_docs);
 	size_t i;
 
 	for (i = 0; i < nr; i++)
@@ -94,50 +93,27 @@ static void tell_cell(struct made *made, const struct cell *cell)
 	made_row(made);
 }
 
-static int tell_cells(struct session *session, const struct cell *cells, size_t nr)
-{
-	struct output out;
-	struct made made;
-	size_t i;
-	int ret;
-
-	if (output_begin(&out, session))
-		return -1;
-	made = (struct made){ .ops = out.ops, .data = out.data };
-	out.ops->head(out.data, compare_view.file, 1);
-	made_section(&made, "@ cell size_bytes:int allocator:str ops:int truncated:int"
-		     " alloc_p50_ns:int alloc_p99_ns:int free_p50_ns:int free_p99_ns:int"
-		     " failures:int waste_bytes:int best:int refused:str");
-	for (i = 0; i < nr; i++)
-		tell_cell(&made, &cells[i]);
-	out.ops->note(out.data, "consistency", "measured one after the other, without the clock's own cost");
-	ret = output_end(&out, 0);
-	made_free(&made);
-	return ret;
-}
-
-static const struct column_doc cell_docs[] = {
-	{ "size_bytes:int", "SIZE", "of an object" },
-	{ "allocator:str", "ALLOCATOR", "which" },
-	{ "ops:int", "OPS", "allocations; fewer than asked for if time ran out" },
-	{ "truncated:int", NULL, "1: time ran out" },
-	{ "alloc_p50_ns:int", "ALLOC_P50_NS", "median of an allocation" },
-	{ "alloc_p99_ns:int", "ALLOC_P99_NS", "99 of 100 are not slower" },
-	{ "free_p50_ns:int", "FREE_P50_NS", "median of a free" },
-	{ "free_p99_ns:int", "FREE_P99_NS", "99 of 100 are not slower" },
-	{ "failures:int", "FAILURES", "allocations that failed" },
-	{ "waste_bytes:int", "WASTE", "beyond the size, an object" },
-	{ "best:int", "BEST", "1: lowest medians of this size" },
-	{ "refused:str", NULL, "why the module refused it" },
-	{ 0 }
-};
-
 static const struct section_doc compare_sections[] = {
 	{ "cell", "an allocator at a size", cell_docs, true },
 	{ 0 }
 };
 
 const struct view compare_view = { "compare", compare_sections };
+
+struct cells {
+	const struct cell *list;
+	size_t nr;
+};
+
+static void tell(struct made *made, const void *data)
+{
+	const struct cells *cells = data;
+	size_t i;
+
+	made_table(made, &compare_view, "cell");
+	for (i = 0; i < cells->nr; i++)
+		tell_cell(made, &cells->list[i]);
+}
 
 /**
  * compare_print - show all cells
@@ -149,7 +125,9 @@ const struct view compare_view = { "compare", compare_sections };
  */
 int compare_print(struct session *session, const struct cell *cells, size_t nr)
 {
+	const struct cells all = { cells, nr };
+
 	if (output_is_data(session))
-		return tell_cells(session, cells, nr);
+		return output_made(session, MEASURED, tell, &all);
 	return print_table(session, cells, nr);
 }

@@ -37,40 +37,30 @@ const struct view diff_view = { "diff", diff_sections };
 
 static const struct gauge none;
 
-static int print_data(struct session *session, const struct diff *diff)
+static void tell(struct made *made, const void *data)
 {
 	const struct gauge *before, *after;
-	struct made made = { .data = NULL };
-	struct output out;
+	const struct diff *diff = data;
 	size_t i;
-	int ret;
 
-	if (output_begin(&out, session))
-		return -1;
-	made.ops = out.ops;
-	made.data = out.data;
-	out.ops->head(out.data, diff_view.file, 1);
-	made_section(&made, "@ difference kind:str name:str before_bytes:int after_bytes:int change_bytes:int before_count:int after_count:int");
+	made_table(made, &diff_view, "difference");
 	for (i = 0; i < diff->nr; i++) {
 		before = diff->list[i].before ? diff->list[i].before : &none;
 		after = diff->list[i].after ? diff->list[i].after : &none;
-		made_str(&made, gauge_kinds[after->name ? after->kind : before->kind]);
-		made_str(&made, after->name ? after->name : before->name);
-		made_int(&made, before->bytes);
-		made_int(&made, after->bytes);
-		made_signed(&made, difference_bytes(&diff->list[i]));
-		made_int(&made, before->count);
-		made_int(&made, after->count);
-		made_row(&made);
+		made_str(made, gauge_kinds[after->name ? after->kind : before->kind]);
+		made_str(made, after->name ? after->name : before->name);
+		made_int(made, before->bytes);
+		made_int(made, after->bytes);
+		made_signed(made, difference_bytes(&diff->list[i]));
+		made_int(made, before->count);
+		made_int(made, after->count);
+		made_row(made);
 	}
-	made_section(&made, "@ unavailable text:str");
+	made_table(made, &diff_view, "unavailable");
 	for (i = 0; i < diff->missing.nr; i++) {
-		made_str(&made, diff->missing.text[i]);
-		made_row(&made);
+		made_str(made, diff->missing.text[i]);
+		made_row(made);
 	}
-	ret = output_end(&out, 0);
-	made_free(&made);
-	return ret;
 }
 
 static const struct table_column columns[] = {
@@ -127,7 +117,7 @@ int diff_print(struct session *session, const struct diff *diff)
 	size_t i;
 
 	if (output_is_data(session))
-		return print_data(session, diff);
+		return output_made(session, NULL, tell, diff);
 	if (!diff->nr) {
 		puts("Nothing changed.");
 	} else {

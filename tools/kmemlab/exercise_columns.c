@@ -10,12 +10,7 @@ static const struct column_doc latency_columns[] = {
 	{ "ops:int", "OPS", "how often" },
 	{ "min_ns:int", "MIN_NS", "fastest" },
 	{ "mean_ns:int", "MEAN_NS", "on average" },
-	{ "p50_ns:int", "P50_NS", "half are not slower" },
-	{ "p90_ns:int", NULL, "nine of ten are not slower" },
-	{ "p99_ns:int", "P99_NS", "99 of 100 are not slower" },
-	{ "p999_ns:int", NULL, "999 of 1000 are not slower" },
-	{ "p9999_ns:int", NULL, "9999 of 10000 are not slower" },
-	{ "max_ns:int", "MAX_NS", "slowest" },
+	COLUMNS_QUANTILES,
 	{ "total_ns:int", "TOTAL_NS", "all of them" },
 	{ "timed:int", NULL, "of the operations, those with a time of their own" },
 	{ "failures:int", NULL, "of the operations, those that failed" },
@@ -26,12 +21,7 @@ static const struct column_doc corrected_columns[] = {
 	{ "op:str", "OP", "what was measured" },
 	{ "mean_ps:int", "MEAN_PS", "on average" },
 	{ "min_ns:int", "MIN_NS", "fastest" },
-	{ "p50_ns:int", "P50_NS", "half are not slower" },
-	{ "p90_ns:int", NULL, "nine of ten are not slower" },
-	{ "p99_ns:int", "P99_NS", "99 of 100 are not slower" },
-	{ "p999_ns:int", NULL, "999 of 1000 are not slower" },
-	{ "p9999_ns:int", NULL, "9999 of 10000 are not slower" },
-	{ "max_ns:int", "MAX_NS", "slowest" },
+	COLUMNS_QUANTILES,
 	{ 0 }
 };
 

@@ -25,6 +25,26 @@ void made_section(struct made *made, const char *header)
 	made->ops->section(made->data, made->section);
 }
 
+/**
+ * made_table - begin a section that a table of columns describes
+ * @made: the answer
+ * @view: has the section
+ * @name: of the section; all its columns are to be filled
+ */
+void made_table(struct made *made, const struct view *view, const char *name)
+{
+	const struct column_doc *column = section_doc(view, name)->columns;
+	char *header = xasprintf("@ %s", name), *longer;
+
+	for (; column->name; column++) {
+		longer = xasprintf("%s %s", header, column->name);
+		free(header);
+		header = longer;
+	}
+	made_section(made, header);
+	free(header);
+}
+
 static void add(struct made *made, const char *text, uint64_t value, bool none)
 {
 	made->words[made->at++] = (struct word){

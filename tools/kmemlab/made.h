@@ -8,6 +8,7 @@
 
 #include <stdint.h>
 
+#include "columns.h"
 #include "parse.h"
 
 #define MADE_COLUMNS_MAX	16
@@ -35,6 +36,7 @@ struct made {
 };
 
 void made_section(struct made *made, const char *header);
+void made_table(struct made *made, const struct view *view, const char *name);
 void made_int(struct made *made, uint64_t value);
 void made_signed(struct made *made, int64_t value);
 void made_hex(struct made *made, uint64_t value);

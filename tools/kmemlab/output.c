@@ -71,3 +71,32 @@ int output_end(struct output *out, int ret)
 	}
 	return ret;
 }
+
+/**
+ * output_made - print an answer that the tool makes, as data
+ * @session: how, and of which view; its fault is filled on failure
+ * @consistency: how far to trust it, or NULL
+ * @tell: makes its sections
+ * @data: passed to @tell
+ *
+ * Return: 0 or -1.
+ */
+int output_made(struct session *session, const char *consistency,
+		void (*tell)(struct made *made, const void *data), const void *data)
+{
+	struct made made = { .data = NULL };
+	struct output out;
+	int ret;
+
+	if (output_begin(&out, session))
+		return -1;
+	made.ops = out.ops;
+	made.data = out.data;
+	out.ops->head(out.data, session->view->file, 1);
+	if (consistency)
+		out.ops->note(out.data, "consistency", consistency);
+	tell(&made, data);
+	ret = output_end(&out, 0);
+	made_free(&made);
+	return ret;
+}

@@ -11,6 +11,7 @@
 
 #include "grid.h"
 #include "json.h"
+#include "made.h"
 #include "rows.h"
 #include "session.h"
 #include "shape.h"
@@ -39,5 +40,7 @@ bool output_is_data(const struct session *session);
 bool output_is_grid(const struct session *session);
 int output_begin(struct output *out, struct session *session);
 int output_end(struct output *out, int ret);
+int output_made(struct session *session, const char *consistency,
+		void (*tell)(struct made *made, const void *data), const void *data);
 
 #endif /* OUTPUT_H */

@@ -85,7 +85,7 @@ static void put_zones(struct made *made, const struct overview *all)
 	const struct zone *zone;
 	size_t i;
 
-	made_section(made, "@ zone nid:int zone:str managed_pages:int free_pages:int huge_free_pages:int low_pages:int largest_order:int pressure:str");
+	made_table(made, &overview_view, "zone");
 	for (i = 0; i < all->nr_zones; i++) {
 		zone = &all->zone[i];
 		buddy = buddy_find(&all->buddies, zone->nid, zone->name);
@@ -107,12 +107,12 @@ static void put_zones(struct made *made, const struct overview *all)
 	}
 }
 
-static void put_gauges(struct made *made, const char *header, const struct gauges *gauges,
+static void put_gauges(struct made *made, const char *section, const struct gauges *gauges,
 		       size_t most, bool counted)
 {
 	size_t i;
 
-	made_section(made, header);
+	made_table(made, &overview_view, section);
 	for (i = 0; i < gauges->nr && i < most; i++) {
 		made_str(made, gauges->list[i].name);
 		made_int(made, gauges->list[i].bytes);
@@ -126,7 +126,7 @@ static void put_memory(struct made *made, const struct meminfo *info)
 {
 	enum meminfo_field field;
 
-	made_section(made, "@ memory name:str value_kib:int count:int");
+	made_table(made, &overview_view, "memory");
 	for (field = 0; field < MEM_NR; field++) {
 		if (!info->known[field])
 			continue;
@@ -144,7 +144,7 @@ static void put_pressure(struct made *made, const struct pressure *pressure)
 {
 	size_t i, j;
 
-	made_section(made, "@ pressure who:str avg10_percent:int avg60_percent:int avg300_percent:int total_us:int");
+	made_table(made, &overview_view, "pressure");
 	for (i = 0; pressure->known && i < PRESSURE_KINDS; i++) {
 		made_str(made, pressure_names[i]);
 		for (j = 0; j < 3; j++)
@@ -154,15 +154,29 @@ static void put_pressure(struct made *made, const struct pressure *pressure)
 	}
 }
 
-static void put_remarks(struct made *made, const char *header, const struct remarks *list)
+static void put_remarks(struct made *made, const char *section, const struct remarks *list)
 {
 	size_t i;
 
-	made_section(made, header);
+	made_table(made, &overview_view, section);
 	for (i = 0; i < list->nr; i++) {
 		made_str(made, list->text[i]);
 		made_row(made);
 	}
+}
+
+static void tell(struct made *made, const void *data)
+{
+	const struct overview *all = data;
+
+	put_zones(made, all);
+	put_gauges(made, "class", &all->classes, SIZE_MAX, false);
+	put_gauges(made, "slab", &all->slabs, MOST, true);
+	put_gauges(made, "page_tables", &all->tables, MOST, false);
+	put_memory(made, &all->meminfo);
+	put_pressure(made, &all->pressure);
+	put_remarks(made, "unusual", &all->unusual);
+	put_remarks(made, "unavailable", &all->missing);
 }
 
 /**
@@ -174,25 +188,5 @@ static void put_remarks(struct made *made, const char *header, const struct rema
  */
 int overview_data(struct session *session, const struct overview *all)
 {
-	struct made made = { .data = NULL };
-	struct output out;
-	int ret;
-
-	if (output_begin(&out, session))
-		return -1;
-	made.ops = out.ops;
-	made.data = out.data;
-	out.ops->head(out.data, overview_view.file, 1);
-	out.ops->note(out.data, "consistency", "racy, one file after the other");
-	put_zones(&made, all);
-	put_gauges(&made, "@ class class:str size_bytes:int", &all->classes, SIZE_MAX, false);
-	put_gauges(&made, "@ slab cache:str size_bytes:int objects:int", &all->slabs, MOST, true);
-	put_gauges(&made, "@ page_tables process:str size_bytes:int", &all->tables, MOST, false);
-	put_memory(&made, &all->meminfo);
-	put_pressure(&made, &all->pressure);
-	put_remarks(&made, "@ unusual text:str", &all->unusual);
-	put_remarks(&made, "@ unavailable text:str", &all->missing);
-	ret = output_end(&out, 0);
-	made_free(&made);
-	return ret;
+	return output_made(session, "racy, one file after the other", tell, all);
 }

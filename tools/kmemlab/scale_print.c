@@ -62,51 +62,13 @@ static int print_table(struct session *session, const struct step *steps, size_t
 	return 0;
 }
 
-static int tell(struct session *session, const struct step *steps, size_t nr)
-{
-	struct output out;
-	struct made made;
-	size_t i;
-	int ret;
-
-	if (output_begin(&out, session))
-		return -1;
-	made = (struct made){ .ops = out.ops, .data = out.data };
-	out.ops->head(out.data, scale_view.file, 1);
-	made_section(&made, "@ step threads:int pairs:int pairs_per_s:int efficiency_percent:int"
-		     " pair_ns:int alloc_p50_ns:int alloc_p99_ns:int free_p50_ns:int"
-		     " free_p99_ns:int failures:int");
-	for (i = 0; i < nr; i++) {
-		made_int(&made, steps[i].threads);
-		made_int(&made, steps[i].pairs);
-		made_int(&made, steps[i].rate);
-		made_int(&made, efficiency(&steps[i], steps) + 0.5);
-		made_int(&made, steps[i].pair_ns);
-		made_int(&made, steps[i].alloc_p50);
-		made_int(&made, steps[i].alloc_p99);
-		made_int(&made, steps[i].free_p50);
-		made_int(&made, steps[i].free_p99);
-		made_int(&made, steps[i].failures);
-		made_row(&made);
-	}
-	out.ops->note(out.data, "consistency",
-		      "measured one after the other, without the clock's own cost");
-	ret = output_end(&out, 0);
-	made_free(&made);
-	return ret;
-}
-
 static const struct column_doc step_docs[] = {
 	{ "threads:int", "THREADS", "at once, each on a CPU" },
 	{ "pairs:int", NULL, "allocations with their frees, of all together" },
 	{ "pairs_per_s:int", "PAIRS_PER_S", "of all together" },
 	{ "efficiency_percent:int", "EFFICIENCY", "of a thread against one of the first row" },
 	{ "pair_ns:int", "PAIR_NS", "mean of a pair, as a thread sees it" },
-	{ "alloc_p50_ns:int", "ALLOC_P50_NS", "median of an allocation" },
-	{ "alloc_p99_ns:int", "ALLOC_P99_NS", "99 of 100 are not slower" },
-	{ "free_p50_ns:int", "FREE_P50_NS", "median of a free" },
-	{ "free_p99_ns:int", "FREE_P99_NS", "99 of 100 are not slower" },
-	{ "failures:int", "FAILURES", "allocations that failed" },
+	COLUMNS_PAIR,
 	{ 0 }
 };
 
@@ -116,6 +78,33 @@ static const struct section_doc scale_sections[] = {
 };
 
 const struct view scale_view = { "scale", scale_sections };
+
+struct steps {
+	const struct step *list;
+	size_t nr;
+};
+
+static void tell(struct made *made, const void *data)
+{
+	const struct steps *steps = data;
+	const struct step *step = steps->list;
+	size_t i;
+
+	made_table(made, &scale_view, "step");
+	for (i = 0; i < steps->nr; i++, step++) {
+		made_int(made, step->threads);
+		made_int(made, step->pairs);
+		made_int(made, step->rate);
+		made_int(made, efficiency(step, steps->list) + 0.5);
+		made_int(made, step->pair_ns);
+		made_int(made, step->alloc_p50);
+		made_int(made, step->alloc_p99);
+		made_int(made, step->free_p50);
+		made_int(made, step->free_p99);
+		made_int(made, step->failures);
+		made_row(made);
+	}
+}
 
 /**
  * scale_print - show all steps
@@ -127,7 +116,9 @@ const struct view scale_view = { "scale", scale_sections };
  */
 int scale_print(struct session *session, const struct step *steps, size_t nr)
 {
+	const struct steps all = { steps, nr };
+
 	if (output_is_data(session))
-		return tell(session, steps, nr);
+		return output_made(session, MEASURED, tell, &all);
 	return print_table(session, steps, nr);
 }

@@ -100,26 +100,16 @@ void top_end(struct top *top)
 	*top = (struct top){ 0 };
 }
 
-static int print_data(struct top *top)
-{
-	struct output out;
-
-	if (output_begin(&out, top->session))
-		return -1;
-	top_data(top, out.ops, out.data);
-	return output_end(&out, 0);
-}
-
 /* For people: a table each. The free blocks are in "buddy". */
 static int print_tables(struct top *top)
 {
 	static const char *const sections[] = { "zone", "slab", "process" };
 	const struct part *part;
-	struct doc doc = { 0 };
+	struct doc doc;
 	size_t i;
 	int ret = 0;
 
-	top_data(top, &doc_ops, &doc);
+	top_doc(top, &doc);
 	for (i = 0; !ret && i < ARRAY_SIZE(sections); i++) {
 		part = doc_part(&doc, sections[i]);
 		if (!part->nr)
@@ -137,7 +127,7 @@ static int print(struct top *top)
 	size_t i;
 
 	if (output_is_data(top->session))
-		return print_data(top);
+		return output_made(top->session, TOP_TRUST, top_tell, top);
 	for (i = 0; i < TOP_WORKS; i++)
 		if (top->why[i]) {
 			fputs("unavailable: ", stdout);

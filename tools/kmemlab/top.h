@@ -14,6 +14,7 @@
 #include "buddy.h"
 #include "doc.h"
 #include "history.h"
+#include "made.h"
 #include "pace.h"
 #include "session.h"
 
@@ -131,7 +132,10 @@ int top_read_processes(struct top *top, bool all);
 struct top_zone *top_find_zone(const struct top *top, uint64_t nid, const char *name);
 struct top_slab *top_find_slab(const struct top *top, const char *name);
 
-void top_data(const struct top *top, const struct parse_ops *ops, void *data);
+#define TOP_TRUST	"racy, one file after the other"
+
+void top_tell(struct made *made, const void *data);
+void top_doc(const struct top *top, struct doc *doc);
 
 int top_live(struct top *top, unsigned int interval_s);
 

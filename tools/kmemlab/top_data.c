@@ -75,7 +75,7 @@ static void put_zones(struct made *made, const struct top *top)
 	bool known;
 	size_t i;
 
-	made_section(made, "@ zone nid:int zone:str managed_pages:int free_pages:int change_pages:int low_pages:int largest_order:int pressure:str");
+	made_table(made, &top_view, "zone");
 	for (i = 0; i < top->nr_zones; i++) {
 		zone = &top->zones[i];
 		made_int(made, zone->nid);
@@ -96,7 +96,7 @@ static void put_buddy(struct made *made, const struct top *top)
 	unsigned int order;
 	size_t i;
 
-	made_section(made, "@ buddy nid:int zone:str order:int blocks:int");
+	made_table(made, &top_view, "buddy");
 	for (i = 0; i < top->nr_zones; i++) {
 		for (order = 0; order < top->zones[i].orders; order++) {
 			made_int(made, top->zones[i].nid);
@@ -145,7 +145,7 @@ static void put_slabs(struct made *made, const struct top *top)
 	const struct top_slab **sorted = xzalloc((top->nr_slabs + 1) * sizeof(*sorted));
 	size_t i;
 
-	made_section(made, "@ slab cache:str live:int used_bytes:int size_bytes:int growth_bytes:int rate_bytes:int");
+	made_table(made, &top_view, "slab");
 	for (i = 0; i < top->nr_slabs; i++)
 		sorted[i] = &top->slabs[i];
 	qsort(sorted, top->nr_slabs, sizeof(*sorted), by_rate);
@@ -187,7 +187,7 @@ static void put_processes(struct made *made, const struct top *top)
 	const struct top_process **sorted = xzalloc((top->nr_processes + 1) * sizeof(*sorted));
 	size_t i, nr = 0;
 
-	made_section(made, "@ process pid:int comm:str rss_bytes:int tables_bytes:int tables_permille:int entries:int least_entries:int reach_bytes:int age_s:int");
+	made_table(made, &top_view, "process");
 	for (i = 0; i < top->nr_processes; i++)
 		if (top->processes[i].ns && top->processes[i].rss)
 			sorted[nr++] = &top->processes[i];
@@ -198,29 +198,40 @@ static void put_processes(struct made *made, const struct top *top)
 }
 
 /**
- * top_data - hand out what is known, as parse() does
- * @top: what is known
- * @ops: what to do with the pieces
- * @data: passed to @ops
+ * top_tell - hand out what is known, for output_made()
+ * @made: the answer
+ * @data: a struct top
  */
-void top_data(const struct top *top, const struct parse_ops *ops, void *data)
+void top_tell(struct made *made, const void *data)
 {
-	static const char *const names[] = { "zones", "slabs", "processes" };
-	struct made made = { .ops = ops, .data = data };
+	static const char *const names[TOP_WORKS] = { "zones", "slabs", "processes" };
+	const struct top *top = data;
+	char *text;
 	size_t i;
 
-	ops->head(data, top_view.file, 1);
-	ops->note(data, "consistency", "racy, one file after the other");
 	for (i = 0; i < TOP_WORKS; i++) {
-		char *text = top->why[i] ? xasprintf("%s: %s", names[i], top->why[i]) : NULL;
-
-		if (text)
-			ops->note(data, "unavailable", text);
+		if (!top->why[i])
+			continue;
+		text = xasprintf("%s: %s", names[i], top->why[i]);
+		made->ops->note(made->data, "unavailable", text);
 		free(text);
 	}
-	put_zones(&made, top);
-	put_buddy(&made, top);
-	put_slabs(&made, top);
-	put_processes(&made, top);
+	put_zones(made, top);
+	put_buddy(made, top);
+	put_slabs(made, top);
+	put_processes(made, top);
+}
+
+/**
+ * top_doc - the same, kept
+ * @top: what is known
+ * @doc: filled; to be freed with doc_free()
+ */
+void top_doc(const struct top *top, struct doc *doc)
+{
+	struct made made = { .ops = &doc_ops, .data = doc };
+
+	*doc = (struct doc){ 0 };
+	top_tell(&made, top);
 	made_free(&made);
 }

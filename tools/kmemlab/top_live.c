@@ -140,11 +140,11 @@ struct live {
 
 static void tick(struct live *live)
 {
-	struct doc doc = { 0 };
+	struct doc doc;
 	size_t i;
 
 	top_tick(live->top, false);
-	top_data(live->top, &doc_ops, &doc);
+	top_doc(live->top, &doc);
 	for (i = 0; i < PANES; i++)
 		pane_take(&live->panes[i], doc_part(&doc, live->panes[i].section));
 	doc_free(&live->doc);
