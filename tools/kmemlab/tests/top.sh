@@ -68,16 +68,34 @@ sees() {
 	fi
 }
 
-# whole NAME COLUMNS LINES: the screen has its first and its last line, and none is
+# is_whole COLUMNS LINES: the screen has its first and its last line, and none is
 # too long
+is_whole() {
+	screen && head -n 1 "$TMP/screen" | grep -q '^ kmemlab top ' &&
+		tail -n 1 "$TMP/screen" | grep -q '^ q quit' &&
+		[ "$(wc -l <"$TMP/screen")" -eq "$2" ] &&
+		[ "$(LC_ALL=C.UTF-8 wc -L <"$TMP/screen")" -le "$1" ]
+}
+
+# whole NAME COLUMNS LINES: it becomes so; a half may be drawn at first
 whole() {
-	if waits '^ kmemlab top ' && tail -n 1 "$TMP/screen" | grep -q '^ q quit' &&
-		[ "$(wc -l <"$TMP/screen")" -eq "$3" ] &&
-		[ "$(LC_ALL=C.UTF-8 wc -L <"$TMP/screen")" -le "$2" ]; then
-		pass "top: $1"
-	else
-		fail "top: $1" "$TMP/screen"
-	fi
+	local i
+
+	for ((i = 0; i < PATIENCE; i++)); do
+		if is_whole "$2" "$3"; then
+			pass "top: $1"
+			return
+		fi
+		sleep 0.1
+	done
+	fail "top: $1" "$TMP/screen"
+}
+
+# paused: from here on nothing changes by itself
+paused() {
+	tm send-keys Space
+	sees "pauses" '^ kmemlab top .*PAUSED'
+	waits '^ q quit '
 }
 
 # start [ENVIRONMENT...] [OPTION...]: in a terminal of 80x24; $TMP/pid is its pid
@@ -139,6 +157,7 @@ keys() {
 	waits 'OVER TIME  *▁▁▁*$' ''
 	set_live kmalloc-8k 5000
 	sees "the one that grows comes first" '^>kmalloc-8k  *5000 '
+	paused
 	tm send-keys r
 	sees "the other way round" 'RATE/s^'
 	sees "which has it last" '^>kmalloc-8k ' not
@@ -148,10 +167,11 @@ keys() {
 	tm send-keys Down Down
 	sees "another row" '^>kmalloc-8k ' not
 	tm send-keys Home
-	tm send-keys Space
-	sees "pauses" 'PAUSED'
+	sees "the first" '^>kmalloc-8k '
 	set_live kmalloc-8k 70000
-	tm send-keys Down Up
+	tm send-keys h
+	sees "is shown the help" 'COST:'
+	tm send-keys x
 	sees "and keeps what it has" '^>kmalloc-8k  *5000 '
 	tm send-keys Space
 	sees "goes on" '^>kmalloc-8k  *70000 '
@@ -188,6 +208,7 @@ looks() {
 	waits '^ kmemlab top '
 	set_live kmalloc-64 9000
 	waits '^>kmalloc-64 '
+	paused
 	tm capture-pane -e -p >"$TMP/colours"
 	if grep -q $'\033\\[[0-9;]*33m' "$TMP/colours"; then
 		pass "top: colours"
@@ -201,6 +222,7 @@ looks() {
 	waits '^ kmemlab top '
 	set_live kmalloc-64 12000
 	waits '^>kmalloc-64 .*#'
+	paused
 	tm capture-pane -e -p >"$TMP/colours"
 	if grep -q $'\033\\[[0-9;]*3[0-7]m' "$TMP/colours" ||
 		LC_ALL=C grep -q '[^ -~]' "$TMP/screen"; then
@@ -212,7 +234,7 @@ looks() {
 	ended "Ctrl-C quits" 0
 
 	start LC_ALL=C top
-	waits '^ kmemlab top '
+	waits '^ q quit '
 	if LC_ALL=C grep -q '[^ -~]' "$TMP/screen"; then
 		fail "top: LANG=C" "$TMP/screen"
 	else
