@@ -5,44 +5,35 @@
 #include "columns.h"
 #include "session.h"
 
+/* What is counted of an area, and of all of them. */
+#define COUNT_COLUMNS \
+	{ "present_pages:int", "PRESENT", "memory that is mapped" }, \
+	{ "entries_4k:int", "4K", "entries that map 4 KiB" }, \
+	{ "entries_2m:int", "2M", "entries that map 2 MiB" }, \
+	{ "entries_1g:int", "1G", "entries that map 1 GiB" }, \
+	{ "not_present:int", "ABSENT", "entries that are not empty but map nothing, such as swap" }, \
+	{ "accessed_pages:int", NULL, "marked accessed" }, \
+	{ "dirty_pages:int", NULL, "marked dirty" }, \
+	{ "writable_pages:int", NULL, "writable in their entries" }, \
+	{ "anon_pages:int", "ANON", "anonymous" }, \
+	{ "file_pages:int", "FILE", "of files or shared" }, \
+	{ "zero_pages:int", NULL, "the zero page" }, \
+	{ "other_pages:int", NULL, "frames without a struct page of their own" }, \
+	{ "extents:int", "EXTENTS", "runs of neighbouring frames" }, \
+	{ "longest_pages:int", "LONGEST", "the longest of them" }
+
 static const struct column_doc area_columns[] = {
 	{ "start:hex", "START", "first address" },
 	{ "end:hex", "END", "first address behind" },
 	{ "rights:str", "RIGHTS", "what the area allows" },
-	{ "present_pages:int", "PRESENT", "memory that is mapped" },
-	{ "entries_4k:int", "4K", "entries that map 4 KiB" },
-	{ "entries_2m:int", "2M", "entries that map 2 MiB" },
-	{ "entries_1g:int", "1G", "entries that map 1 GiB" },
-	{ "not_present:int", "ABSENT", "entries that are not empty but map nothing, such as swap" },
-	{ "accessed_pages:int", NULL, "marked accessed" },
-	{ "dirty_pages:int", NULL, "marked dirty" },
-	{ "writable_pages:int", NULL, "writable in their entries" },
-	{ "anon_pages:int", "ANON", "anonymous" },
-	{ "file_pages:int", "FILE", "of files or shared" },
-	{ "zero_pages:int", NULL, "the zero page" },
-	{ "other_pages:int", NULL, "frames without a struct page of their own" },
-	{ "extents:int", "EXTENTS", "runs of neighbouring frames" },
-	{ "longest_pages:int", "LONGEST", "the longest of them" },
+	COUNT_COLUMNS,
 	{ "name:str", "NAME", "file, or what the area is" },
 	{ "nodes:str", NULL, "pages on each NUMA node, as N0=12,N1=3" },
 	{ 0 }
 };
 
 static const struct column_doc total_columns[] = {
-	{ "present_pages:int", "PRESENT", "memory that is mapped" },
-	{ "entries_4k:int", "4K", "entries that map 4 KiB" },
-	{ "entries_2m:int", "2M", "entries that map 2 MiB" },
-	{ "entries_1g:int", "1G", "entries that map 1 GiB" },
-	{ "not_present:int", "ABSENT", "entries that are not empty but map nothing, such as swap" },
-	{ "accessed_pages:int", NULL, "marked accessed" },
-	{ "dirty_pages:int", NULL, "marked dirty" },
-	{ "writable_pages:int", NULL, "writable in their entries" },
-	{ "anon_pages:int", "ANON", "anonymous" },
-	{ "file_pages:int", "FILE", "of files or shared" },
-	{ "zero_pages:int", NULL, "the zero page" },
-	{ "other_pages:int", NULL, "frames without a struct page of their own" },
-	{ "extents:int", "EXTENTS", "runs of neighbouring frames" },
-	{ "longest_pages:int", "LONGEST", "the longest of them" },
+	COUNT_COLUMNS,
 	{ "empty_pages:int", NULL, "in areas, but without an entry" },
 	{ "nodes:str", NULL, "pages on each NUMA node, as N0=12,N1=3" },
 	{ 0 }
