@@ -6,7 +6,6 @@
 #include <kunit/test.h>
 #include <linux/mm.h>
 
-#include "../pgtable/absent.c"
 #include "../pgtable/runs.c"
 #include "../pgtable/tables.c"
 
@@ -181,21 +180,6 @@ static void tables_are_counted_once(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, tables->tenths[0], 3);
 }
 
-static void absent(struct kunit *test)
-{
-	const swp_entry_t swap_entry = swp_entry(3, 0x1f2);
-	const swp_entry_t moving_entry = make_readable_migration_entry(0x1234);
-	struct kml_absent swap = kml_entry_absent(pte_val(swp_entry_to_pte(swap_entry)));
-	struct kml_absent moving = kml_entry_absent(pte_val(swp_entry_to_pte(moving_entry)));
-	struct kml_absent marker = kml_entry_absent(pte_val(make_pte_marker(PTE_MARKER_UFFD_WP)));
-
-	KUNIT_EXPECT_EQ(test, swap.state, KML_SWAP);
-	KUNIT_EXPECT_EQ(test, swap.type, 3);
-	KUNIT_EXPECT_EQ(test, swap.offset, 0x1f2);
-	KUNIT_EXPECT_EQ(test, moving.state, KML_MIGRATION);
-	KUNIT_EXPECT_EQ(test, marker.state, KML_UFFD_WP_MARKER);
-}
-
 static struct kunit_case cases[] = {
 	KUNIT_CASE(one_table),
 	KUNIT_CASE(broken_anywhere),
@@ -203,7 +187,6 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(huge_leaves),
 	KUNIT_CASE(groups),
 	KUNIT_CASE(tables_are_counted_once),
-	KUNIT_CASE(absent),
 	{ }
 };
 
