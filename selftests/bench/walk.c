@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What the bench `walk` costs, beside pagemap and PAGEMAP_SCAN. */
+/*
+ * What the bench `walk` costs, beside pagemap and PAGEMAP_SCAN, and the view
+ * `layout`, beside PTDUMP. With the word "layout": that alone, for a kernel that
+ * has PTDUMP but is made slow by what it checks.
+ */
 #include <err.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -40,8 +44,11 @@ struct range {
 /* What a byte of text may cost on top. */
 #define TEXT_INSN	17
 
+#define HOLD_RUNS	5
+
 static char *buffer;
 static uint64_t last_bytes;
+static size_t last_read;
 
 static void *map(size_t bytes, int flags)
 {
@@ -75,8 +82,10 @@ static uint64_t read_walk(void *arg)
 
 	if (fd < 0 || write(fd, request, len) != len)
 		err(1, "walk: %s", request);
-	while ((got = read(fd, buffer, READ_BYTES)) > 0)
+	while ((got = read(fd, buffer, READ_BYTES)) > 0) {
 		total += got;
+		last_read = got;
+	}
 	if (got < 0)
 		err(1, "walk: read");
 	close(fd);
@@ -238,6 +247,60 @@ static void sparse(void)
 	munmap(range.start, bytes);
 }
 
+/*
+ * The longest time for which a process that is walked cannot map, as the module
+ * counts it. Of several, the least: time jumps here by whole ticks.
+ */
+static double longest_hold(struct range *range, const char *mode)
+{
+	static const char name[] = "\nlock_hold_max_ns ";
+	uint64_t least = UINT64_MAX, ns;
+	const char *at;
+	int run;
+
+	range->mode = mode;
+	for (run = 0; run < HOLD_RUNS; run++) {
+		read_walk(range);
+		buffer[last_read] = '\0';
+		at = memmem(buffer, last_read, name, strlen(name));
+		ns = at ? strtoull(at + strlen(name), NULL, 10) : UINT64_MAX;
+		least = ns < least ? ns : least;
+	}
+	if (least == UINT64_MAX)
+		errx(1, "walk: %s: no lock_hold_max_ns", mode);
+	return least;
+}
+
+/* Every mode over all there is: small pages in every order, large ones, a desert. */
+static void hold(void)
+{
+	static const char *const modes[] = {
+		"mode=summary", "mode=runs", "mode=extents", "mode=pages", "mode=tables",
+	};
+	struct range all = { NULL, 0, NULL }, dense = { map(PAGES * PAGE, 0), PAGES * PAGE, NULL };
+	char *huge = map(HUGE_PAGES / 4 * HUGE_BYTES, 0), *desert = map(1ul << 40, 0);
+	double longest = 0, one;
+	size_t i;
+
+	madvise(dense.start, dense.bytes, MADV_NOHUGEPAGE);
+	touch(dense.start, dense.bytes, PAGE);
+	madvise(huge, HUGE_PAGES / 4 * HUGE_BYTES, MADV_HUGEPAGE);
+	touch(huge, HUGE_PAGES / 4 * HUGE_BYTES, HUGE_BYTES);
+	madvise(desert, 1ul << 40, MADV_NOHUGEPAGE);
+	desert[0] = 1;
+	desert[1ul << 39] = 1;
+	all.bytes = 1ul << 47;
+	for (i = 0; i < sizeof(modes) / sizeof(modes[0]); i++) {
+		one = longest_hold(&all, modes[i]);
+		longest = one > longest ? one : longest;
+	}
+	bench_row("mmap_lock, longest hold, any mode", "PAGEMAP_SCAN present",
+		  per(scan, &dense, NULL, 1), longest, 10000);
+	munmap(dense.start, dense.bytes);
+	munmap(huge, HUGE_PAGES / 4 * HUGE_BYTES);
+	munmap(desert, 1ul << 40);
+}
+
 /* A file, to its end. */
 static uint64_t read_file(void *arg)
 {
@@ -267,15 +330,20 @@ static void layout(void)
 		  bench_least_ns(read_file, ours, &result), 1350000);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
-	buffer = map(READ_BYTES, 0);
-	touch(buffer, READ_BYTES, PAGE);
-	dense();
-	shredded();
-	every_other();
-	huge();
-	sparse();
+	buffer = map(READ_BYTES + PAGE, 0);
+	touch(buffer, READ_BYTES + PAGE, PAGE);
+	if (argc < 2) {
+		dense();
+		shredded();
+		every_other();
+		huge();
+		sparse();
+		hold();
+	} else if (strcmp(argv[1], "layout")) {
+		errx(1, "unknown work '%s' (known: layout)", argv[1]);
+	}
 	layout();
 	return bench_end();
 }
