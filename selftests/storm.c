@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The target of the storm: four threads, each over a quarter of the arena. */
-#include <fcntl.h>
+/* The target of the storm: threads, each over a part of the arena. */
 #include <pthread.h>
 #include <stdio.h>
 #include <sys/mman.h>
@@ -11,17 +10,16 @@
 #include "lab.h"
 #include "pagemap.h"
 #include "storm.h"
+#include "storm_frames.h"
 
 #ifndef MADV_COLLAPSE
 #define MADV_COLLAPSE 25
 #endif
 
-#define CHUNKS (STORM_QUARTER / HUGE_BYTES)
-
 struct thread {
-	char *quarter;
+	char *part;
 	uint64_t random;
-	int memory;		/* a file in memory, as large as a quarter */
+	int file;		/* as large as a part; -1: none */
 	int rights[3];		/* what it may set */
 	int flags;		/* how it maps */
 };
@@ -43,18 +41,19 @@ static void change(struct thread *t)
 		MADV_NOHUGEPAGE, MADV_POPULATE_READ, MADV_POPULATE_WRITE, MADV_POPULATE_WRITE,
 		MADV_COLD, MADV_DONTNEED, MADV_COLLAPSE,
 	};
-	char *chunk = t->quarter + storm_random(&t->random) % CHUNKS * HUGE_BYTES;
+	char *chunk = t->part + storm_random(&t->random) % STORM_CHUNKS * HUGE_BYTES;
 	char *page = chunk + storm_random(&t->random) % 512 * LAB_PAGE;
-	char *other = t->quarter + storm_random(&t->random) % CHUNKS * HUGE_BYTES;
+	size_t from = storm_random(&t->random) % STORM_CHUNKS & ~1UL;
+	size_t to = storm_random(&t->random) % STORM_CHUNKS & ~1UL;
 	size_t part = (storm_random(&t->random) % 64 + 1) * LAB_PAGE;
 	uint64_t dice = storm_random(&t->random) % 64;
 
-	/* Not over the end of the quarter. */
-	if (page + part > t->quarter + STORM_QUARTER)
-		part = t->quarter + STORM_QUARTER - page;
+	/* Not over the end of the part. */
+	if (page + part > t->part + STORM_PART)
+		part = t->part + STORM_PART - page;
 	if (dice < 8)
-		mmap(chunk, HUGE_BYTES, t->rights[dice % 3], t->flags | MAP_FIXED, t->memory,
-		     chunk - t->quarter);
+		mmap(chunk, HUGE_BYTES, t->rights[dice % 3], t->flags | MAP_FIXED, t->file,
+		     chunk - t->part);
 	else if (dice < 10)
 		munmap(page, part);
 	else if (dice < 11)
@@ -63,8 +62,9 @@ static void change(struct thread *t)
 		mprotect(page, part, t->rights[dice % 3]);
 	else if (dice < 21)
 		mprotect(chunk, HUGE_BYTES, t->rights[dice % 3]);
-	else if (dice < 24 && chunk != other)
-		mremap(chunk, HUGE_BYTES, HUGE_BYTES, MREMAP_MAYMOVE | MREMAP_FIXED, other);
+	else if (dice < 24 && from != to)
+		mremap(t->part + from * HUGE_BYTES, HUGE_BYTES, HUGE_BYTES,
+		       MREMAP_MAYMOVE | MREMAP_FIXED, t->part + to * HUGE_BYTES);
 	else if (dice < 28 && !madvise(page, part, MADV_POPULATE_WRITE))
 		madvise(page, part, MADV_PAGEOUT);
 	else if (dice < 44)
@@ -92,37 +92,58 @@ static void *thread_main(void *arg)
 	return NULL;
 }
 
-void storm_rage(uint64_t seed)
+void storm_become(uint64_t seed, const struct storm_files *files)
 {
-	static struct thread threads[4] = {
-		{ .rights = { PROT_READ | PROT_WRITE, PROT_READ, PROT_READ | PROT_WRITE },
-		  .flags = MAP_PRIVATE | MAP_ANONYMOUS, .memory = -1 },
-		{ .rights = { PROT_READ, PROT_READ | PROT_EXEC, PROT_NONE },
-		  .flags = MAP_PRIVATE },
-		{ .rights = { PROT_READ | PROT_WRITE, PROT_READ, PROT_NONE },
-		  .flags = MAP_PRIVATE | MAP_ANONYMOUS, .memory = -1 },
-		{ .rights = { PROT_READ | PROT_WRITE, PROT_READ, PROT_READ | PROT_WRITE },
-		  .flags = MAP_SHARED },
+	char next[32], memory[16], huge[16];
+
+	snprintf(next, sizeof(next), "%lu", seed);
+	snprintf(memory, sizeof(memory), "%d", files->memory);
+	snprintf(huge, sizeof(huge), "%d", files->huge);
+	execl("/proc/self/exe", "storm_walk", "rage", next, memory, huge, NULL);
+}
+
+void storm_rage(uint64_t seed, const struct storm_files *files)
+{
+	static struct thread threads[STORM_PARTS] = {
+		[STORM_ANON] = {
+			.rights = { PROT_READ | PROT_WRITE, PROT_READ, PROT_READ | PROT_WRITE },
+			.flags = MAP_PRIVATE | MAP_ANONYMOUS,
+		},
+		[STORM_FILE] = {
+			.rights = { PROT_READ, PROT_READ | PROT_EXEC, PROT_NONE },
+			.flags = MAP_PRIVATE,
+		},
+		[STORM_ANON_CLOSED] = {
+			.rights = { PROT_READ | PROT_WRITE, PROT_READ, PROT_NONE },
+			.flags = MAP_PRIVATE | MAP_ANONYMOUS,
+		},
+		[STORM_SHARED] = {
+			.rights = { PROT_READ | PROT_WRITE, PROT_READ, PROT_READ | PROT_WRITE },
+			.flags = MAP_SHARED,
+		},
+		[STORM_HUGE] = {
+			.rights = { PROT_READ | PROT_WRITE, PROT_READ, PROT_NONE },
+			.flags = MAP_SHARED,
+		},
 	};
-	int memory = memfd_create("storm", MFD_CLOEXEC), i;
+	const int file[STORM_PARTS] = { -1, files->memory, -1, files->memory, files->huge };
 	uint64_t random = seed | 1;
 	pthread_t thread;
-	char next[32];
+	int i;
 
-	if (memory < 0 || ftruncate(memory, STORM_QUARTER))
-		_exit(1);
-	for (i = 0; i < 4; i++) {
-		threads[i].quarter = (char *)STORM_ARENA + i * STORM_QUARTER;
+	for (i = 0; i < STORM_PARTS; i++) {
+		threads[i].part = (char *)STORM_ARENA + i * STORM_PART;
 		threads[i].random = storm_random(&random) | 1;
-		if (!threads[i].memory)
-			threads[i].memory = memory;
+		threads[i].file = file[i];
+		/* Without huge pages there is nothing to map. */
+		if (i == STORM_HUGE && file[i] < 0)
+			continue;
 		if (pthread_create(&thread, NULL, thread_main, &threads[i]))
 			_exit(1);
 	}
 	usleep(100000 + storm_random(&random) % 500000);
 	if (storm_random(&random) % 2)
 		_exit(0);
-	snprintf(next, sizeof(next), "%lu", storm_random(&random));
-	execl("/proc/self/exe", "storm_walk", "rage", next, NULL);
+	storm_become(storm_random(&random), files);
 	_exit(1);
 }

@@ -9,6 +9,7 @@
 #include "lab.h"
 #include "pagemap.h"
 #include "storm.h"
+#include "storm_frames.h"
 #include "storm_judge.h"
 #include "walk.h"
 
@@ -17,7 +18,17 @@
 #define RAW_USER (1UL << 2)
 #define RAW_NX (1UL << 63)
 
-static uint64_t end_pfn;
+/* What is not present: a type above, an offset below, inverted. */
+#define RAW_TYPE(raw) ((raw) >> 59)
+#define RAW_OFFSET(raw) (~(raw) << 5 >> 14)
+/* Types of swap areas end below it; above lie those of what migrates. */
+#define TYPE_SPECIAL 23
+/* An offset of what migrates has flags above the frame. */
+#define OFFSET_FRAME(offset) ((offset) & ((1UL << 34) - 1))
+/* Of the only swap there is, in pages. */
+#define SWAP_PAGES ((64UL << 20) / LAB_PAGE)
+
+static uint64_t end_pfn, known_frames;
 
 void judge_prepare(void)
 {
@@ -68,6 +79,59 @@ static void judge_rights(const char *mode, const struct entry *entry)
 		IMPOSSIBLE(entry, "executable");
 }
 
+/* Is the page at @addr, in an entry of @bytes, in the frame it must be in? */
+static bool frame_fits(uint64_t addr, uint64_t bytes, uint64_t frame)
+{
+	uint64_t known, known_bytes;
+
+	if (!storm_frame(addr, &known, &known_bytes))
+		return true;
+	known_frames++;
+	return frame == known && bytes == known_bytes;
+}
+
+uint64_t judge_known_frames(void)
+{
+	return known_frames;
+}
+
+bool judge_sees_wrong_frames(void)
+{
+	uint64_t addr, frame, bytes, pages = 0;
+	int bit;
+
+	for (addr = STORM_ARENA; addr < STORM_ARENA + STORM_BYTES; addr += LAB_PAGE) {
+		if (!storm_frame(addr, &frame, &bytes))
+			continue;
+		pages++;
+		if (!frame_fits(addr, bytes, frame))
+			return false;
+		for (bit = 0; bit < 40; bit++)
+			if (frame_fits(addr, bytes, frame ^ 1UL << bit))
+				return false;
+	}
+	known_frames = 0;
+	return pages;
+}
+
+/* Binary only: text has no places. */
+static void judge_absent(const char *mode, const struct entry *entry)
+{
+	uint64_t frame = OFFSET_FRAME(RAW_OFFSET(entry->raw));
+
+	if (!entry->raw)
+		return;
+	if (RAW_TYPE(entry->raw) < TYPE_SPECIAL) {
+		if (RAW_TYPE(entry->raw) || RAW_OFFSET(entry->raw) >= SWAP_PAGES)
+			IMPOSSIBLE(entry, "no such place in swap");
+		return;
+	}
+	if (!frame || frame >= end_pfn || frame % (entry->bytes / LAB_PAGE))
+		IMPOSSIBLE(entry, "no such frame migrates");
+	if (!frame_fits(entry->addr, entry->bytes, frame))
+		IMPOSSIBLE(entry, "another frame migrates");
+}
+
 static bool is_kind(const char *kind)
 {
 	return !strcmp(kind, "leaf") || !strcmp(kind, "swap") || !strcmp(kind, "migration");
@@ -84,11 +148,15 @@ static void judge_entry(const char *mode, const struct range *range, const struc
 		IMPOSSIBLE(entry, "out of the range");
 	if (entry->kind && !is_kind(entry->kind))
 		IMPOSSIBLE(entry, "of no such kind");
-	if (!entry->present)
+	if (!entry->present) {
+		judge_absent(mode, entry);
 		return;
+	}
 	if (!entry->run && (!entry->frame || entry->frame >= end_pfn ||
 			    entry->frame % (entry->bytes / LAB_PAGE)))
 		IMPOSSIBLE(entry, "no such frame");
+	if (!entry->run && !frame_fits(entry->addr, entry->bytes, entry->frame))
+		IMPOSSIBLE(entry, "another page's frame");
 	judge_rights(mode, entry);
 }
 
@@ -160,6 +228,14 @@ static size_t judge_summary(const struct range *range, const struct answer *answ
 	return area->nr_rows;
 }
 
+/* Of a page within a large one translate tells its own frame. */
+static void judge_page(const char *mode, const struct section *address, size_t row,
+		       const struct entry *entry)
+{
+	if (!frame_fits(entry->addr, section_u64(address, row, "page_bytes"), entry->frame))
+		IMPOSSIBLE(entry, "another page's frame");
+}
+
 static size_t judge_translate(const struct range *range, const struct answer *answer)
 {
 	const struct section *address = answer_section(answer, "address");
@@ -181,6 +257,8 @@ static size_t judge_translate(const struct range *range, const struct answer *an
 			entry.frame = section_u64(address, row, "pfn");
 		if (entry.frame >= end_pfn)
 			IMPOSSIBLE(&entry, "no such frame");
+		if (entry.frame)
+			judge_page(mode, address, row, &entry);
 		if (rights && strchr(rights, 'w') && !storm_may_write(entry.addr))
 			IMPOSSIBLE(&entry, "writable");
 		if (rights && strchr(rights, 'x') && !storm_may_execute(entry.addr))

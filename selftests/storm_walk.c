@@ -22,6 +22,7 @@
 #include "lab.h"
 #include "pagemap.h"
 #include "storm.h"
+#include "storm_frames.h"
 #include "storm_judge.h"
 #include "swap.h"
 
@@ -36,7 +37,7 @@ static const char *const modes[] = { "summary", "runs", "extents", "pages", "bin
 /* Shared by all processes of the test. */
 static struct shared {
 	volatile pid_t target;
-	volatile uint64_t answers[WALKERS], gone[WALKERS], rows[WALKERS];
+	volatile uint64_t answers[WALKERS], gone[WALKERS], rows[WALKERS], known[WALKERS];
 } *shared;
 
 static double now(void)
@@ -110,6 +111,7 @@ static void walk_once(size_t which, int fd, uint64_t *random, char *data)
 		lab_die("%s: read: %s", mode, strerror(error));
 	shared->answers[which]++;
 	shared->rows[which] += judge(mode, &range, data, len, whole, error, &shared->gone[which]);
+	shared->known[which] = judge_known_frames();
 }
 
 static void __attribute__((noreturn)) be_walker(size_t which, uint64_t seed, double end)
@@ -134,33 +136,33 @@ static void __attribute__((noreturn)) be_walker(size_t which, uint64_t seed, dou
 }
 
 /* A target that has ended is followed by another. */
-static void keep_target(uint64_t *random)
+static void keep_target(uint64_t *random, const struct storm_files *files)
 {
-	char seed[32];
+	uint64_t seed = storm_random(random);
 	pid_t pid;
 
 	if (shared->target && !waitpid(shared->target, NULL, WNOHANG))
 		return;
-	snprintf(seed, sizeof(seed), "%lu", storm_random(random));
+	storm_files_renew(files);
 	fflush(stdout);
 	pid = fork();
 	if (!pid) {
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
-		execl("/proc/self/exe", "storm_walk", "rage", seed, NULL);
+		storm_become(seed, files);
 		_exit(1);
 	}
 	shared->target = pid;
 }
 
 /* True when all have ended well. */
-static bool watch(pid_t *walkers, uint64_t seed, double end)
+static bool watch(pid_t *walkers, uint64_t seed, double end, const struct storm_files *files)
 {
 	size_t left = WALKERS, i;
 	bool well = true;
 	int status;
 
 	while (left && now() < end + GRACE_SECONDS) {
-		keep_target(&seed);
+		keep_target(&seed, files);
 		for (i = 0; i < WALKERS; i++) {
 			if (!walkers[i] || waitpid(walkers[i], &status, WNOHANG) <= 0)
 				continue;
@@ -191,32 +193,42 @@ int main(int argc, char **argv)
 {
 	double end = now() + setting("KMEMLAB_STORM_SECONDS", 20);
 	uint64_t seed, held = lab_held_kib();
+	struct storm_files files;
 	pid_t walkers[WALKERS];
 	size_t i;
 
-	if (argc == 3 && !strcmp(argv[1], "rage"))
-		storm_rage(strtoull(argv[2], NULL, 0));
+	if (argc == 5 && !strcmp(argv[1], "rage")) {
+		files = (struct storm_files){ atoi(argv[3]), atoi(argv[4]) };
+		storm_rage(strtoull(argv[2], NULL, 0), &files);
+	}
 	seed = setting("KMEMLAB_SEED", time(NULL) * 1000003UL ^ getpid()) | 1;
 	ksft_print_header();
-	ksft_set_plan(2 + WALKERS);
+	ksft_set_plan(4 + WALKERS);
 	ksft_print_msg("KMEMLAB_SEED=%lu\n", seed);
 	shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE,
 		      MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (!swap_on())
 		ksft_print_msg("without swap: load zram to have it\n");
-	keep_target(&seed);
+	files = storm_files_make();
+	if (files.huge < 0)
+		ksft_print_msg("without huge pages: none could be reserved\n");
+	ksft_test_result(judge_sees_wrong_frames(), "a frame with a wrong bit is seen\n");
+	keep_target(&seed, &files);
 	fflush(stdout);
 	for (i = 0; i < WALKERS; i++) {
 		walkers[i] = fork();
 		if (!walkers[i])
 			be_walker(i, seed, end);
 	}
-	ksft_test_result(watch(walkers, seed, end), "every row is possible, and no walker hangs\n");
+	ksft_test_result(watch(walkers, seed, end, &files), "every row is possible, and no walker hangs\n");
 	kill(shared->target, SIGKILL);
 	waitpid(shared->target, NULL, 0);
 	for (i = 0; i < WALKERS; i++)
-		ksft_test_result(shared->rows[i], "%s: %lu answers, %lu rows, %lu times gone\n",
-				 modes[i], shared->answers[i], shared->rows[i], shared->gone[i]);
+		ksft_test_result(shared->rows[i],
+				 "%s: %lu answers, %lu rows, %lu frames known, %lu times gone\n",
+				 modes[i], shared->answers[i], shared->rows[i], shared->known[i],
+				 shared->gone[i]);
+	ksft_test_result(storm_files_end(&files), "the known frames are what they were\n");
 	ksft_test_result(lab_held_kib() == held, "nothing is held afterwards\n");
 	swap_off();
 	ksft_finished();

@@ -110,9 +110,10 @@ static void decode(struct entry *entry, uint64_t raw, uint64_t addr, uint64_t by
 	bool large = bytes > LAB_PAGE;
 	uint64_t frame = raw & PRESENT ? raw : ~raw;
 
+	/* While a large page is split, its size alone says that it is there. */
 	*entry = (struct entry) {
 		.addr = addr, .bytes = bytes,
-		.present = raw & (PRESENT | PROTNONE), .raw = raw,
+		.present = raw & (PRESENT | PROTNONE | (large ? LARGE : 0)), .raw = raw,
 	};
 	entry->dirty = entry->present && (raw & (DIRTY | SAVED_DIRTY));
 	if (entry->present && large && !(raw & LARGE))
