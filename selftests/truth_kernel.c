@@ -1,29 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The kernel's own half, translated and walked: against PTDUMP where the kernel
- * has it, and everywhere against what else tells where the kernel has put things:
- * kallsyms with iomem, vmallocinfo, and the view layout.
+ * The kernel's own half, translated and walked, against what tells on any kernel
+ * where it has put things: kallsyms with iomem, vmallocinfo, and the view layout.
  */
 #include <linux/capability.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 #include "capability.h"
 #include "kmemlab.h"
 #include "kselftest_harness.h"
 #include "lab.h"
-#include "mappings.h"
 #include "pagemap.h"
-#include "ptdump.h"
-#include "walk.h"
 
-#define PTDUMP PTDUMP_DIR "kernel"
 #define TRIES 10
 #define HALF (five_levels() ? -(1UL << 56) : -(1UL << 47))
-#define FRAME_BITS 0x000ffffffffff000UL
 
 static struct answer *translate(uint64_t addr)
 {
@@ -145,89 +137,6 @@ TEST(nothing_is_there)
 	EXPECT_EQ(NULL, section_word(address, 0, "pfn"));
 	EXPECT_EQ(0, answer_section(answer, "area")->nr_rows);
 	EXPECT_EQ(0, answer_section(answer, "frame")->nr_rows);
-}
-
-/* KFENCE takes pages out of the direct map and puts them back, all the time. */
-static void kfence_rests(bool rest)
-{
-	static const char path[] = "/sys/module/kfence/parameters/sample_interval";
-	static char *interval;
-
-	if (access(path, W_OK))
-		return;
-	if (rest)
-		interval = lab_slurp(path);
-	lab_store(path, rest ? "0" : interval);
-	sleep(1);
-}
-
-/*
- * PTDUMP merges what is alike, and so are our runs merged here. KASAN's shadow is
- * told once where its tables repeat, and is left to truth_layout.
- */
-TEST(every_leaf_is_as_ptdump_sees_it)
-{
-	uint64_t last = 0, shadow = region_start("kasan-shadow", &last);
-	struct stretches ours, theirs;
-	char where[256] = "";
-	int try;
-
-	if (access(PTDUMP, R_OK))
-		SKIP(return, "this kernel has no PTDUMP");
-	kfence_rests(true);
-	for (try = 0; try < TRIES; try++) {
-		ours = ptdump_of_runs(walk(shadow ? last + 1 : HALF, 0, "mode=runs"));
-		theirs = ptdump_read(PTDUMP, shadow ? last + 1 : HALF, -LAB_PAGE);
-		ASSERT_LT(10, theirs.nr);
-		if (ptdump_same(&ours, &theirs, where, sizeof(where)))
-			break;
-		free(ours.list);
-		free(theirs.list);
-	}
-	EXPECT_GT(TRIES, try)
-		TH_LOG("%s", where);
-	if (!shadow) {
-		kfence_rests(false);
-		return;
-	}
-	for (try = 0; try < TRIES; try++) {
-		ours = ptdump_of_runs(walk(HALF, shadow, "mode=runs"));
-		theirs = ptdump_read(PTDUMP, HALF, shadow);
-		ASSERT_LT(10, theirs.nr);
-		if (ptdump_same(&ours, &theirs, where, sizeof(where)))
-			break;
-		free(ours.list);
-		free(theirs.list);
-	}
-	EXPECT_GT(TRIES, try)
-		TH_LOG("%s", where);
-	kfence_rests(false);
-}
-
-/* A process's own half, as PTDUMP sees it of the process that reads it. */
-TEST(our_own_leaves_are_as_ptdump_sees_them)
-{
-	const uint64_t start = (uint64_t)make_mixed(), end = start + 4 * HUGE_BYTES;
-	struct stretches ours, theirs;
-	char where[256] = "";
-	int try;
-
-	if (access(PTDUMP_DIR "current_kernel", R_OK))
-		SKIP(return, "this kernel has no PTDUMP");
-	if (!start)
-		SKIP(return, "no such mapping here: %s", mapping_lacks);
-	mprotect((char *)start, 3 * LAB_PAGE, PROT_READ | PROT_EXEC);
-	mprotect((char *)end - 5 * LAB_PAGE, 3 * LAB_PAGE, PROT_NONE);
-	for (try = 0; try < TRIES; try++) {
-		ours = ptdump_of_runs(lab_ask(KMEMLAB_FILE_WALK, "pid=%d start=%lx end=%lx mode=runs",
-					      getpid(), start, end));
-		theirs = ptdump_read(PTDUMP_DIR "current_kernel", start, end);
-		ASSERT_LT(2, theirs.nr);
-		if (ptdump_same(&ours, &theirs, where, sizeof(where)))
-			break;
-	}
-	EXPECT_GT(TRIES, try)
-		TH_LOG("%s", where);
 }
 
 /* The AND over the levels' own bits, as translate shows them, is what both say. */
