@@ -103,23 +103,30 @@ char *make_swapped(void)
 	return frame_of(0, (uint64_t)area).swapped ? area : NULL;
 }
 
-static bool write_protect(char *area, size_t len, uint64_t features)
+/* It stays open: what it was told is undone when it is closed. -1: not to be had. */
+static int watch(char *area, size_t len, uint64_t features, uint64_t mode)
 {
 	struct uffdio_api api = { .api = UFFD_API, .features = features };
 	struct uffdio_register registration = {
 		.range = { (uint64_t)area, len },
-		.mode = UFFDIO_REGISTER_MODE_WP,
+		.mode = mode,
 	};
+	int fd = syscall(SYS_userfaultfd, O_CLOEXEC);
+
+	if (fd >= 0 && !ioctl(fd, UFFDIO_API, &api) && !ioctl(fd, UFFDIO_REGISTER, &registration))
+		return fd;
+	return -1;
+}
+
+static bool write_protect(char *area, size_t len, uint64_t features)
+{
 	struct uffdio_writeprotect protect = {
 		.range = { (uint64_t)area, len },
 		.mode = UFFDIO_WRITEPROTECT_MODE_WP,
 	};
-	/* It stays open: what it protects is freed with it. */
-	int fd = syscall(SYS_userfaultfd, O_CLOEXEC);
+	int fd = watch(area, len, features, UFFDIO_REGISTER_MODE_WP);
 
-	return fd >= 0 && !ioctl(fd, UFFDIO_API, &api) &&
-	       !ioctl(fd, UFFDIO_REGISTER, &registration) &&
-	       !ioctl(fd, UFFDIO_WRITEPROTECT, &protect);
+	return fd >= 0 && !ioctl(fd, UFFDIO_WRITEPROTECT, &protect);
 }
 
 char *make_write_protected(void)
@@ -147,12 +154,66 @@ char *make_write_protected_marker(void)
 	return NULL;
 }
 
+/* linux/userfaultfd.h of an older build machine does not have these. */
+struct poison {
+	struct uffdio_range range;
+	uint64_t mode;
+	int64_t updated;
+};
+
+#define POISON _IOWR(UFFDIO, 0x08, struct poison)
+#define FEATURE_POISON (1 << 14)
+
+/* Lost, as the machine that a process moved here from says of some of its pages. */
+char *make_poisoned(void)
+{
+	char *area = fresh_area(PAGES * LAB_PAGE, HUGE_BYTES);
+	struct poison order = { .range = { (uint64_t)area, PAGES / 2 * LAB_PAGE } };
+	int fd = watch(area, PAGES * LAB_PAGE, FEATURE_POISON, UFFDIO_REGISTER_MODE_MISSING);
+
+	mapping_lacks = "no userfaultfd that poisons (6.6)";
+	return fd >= 0 && !ioctl(fd, POISON, &order) ? area : NULL;
+}
+
 char *make_guard(void)
 {
 	char *area = touched_area(PAGES);
 
 	mapping_lacks = "no MADV_GUARD_INSTALL (6.13)";
 	return madvise(area + 4 * LAB_PAGE, 3 * LAB_PAGE, MADV_GUARD_INSTALL) ? NULL : area;
+}
+
+/* As lib/test_hmm_uapi.h has it. */
+struct device_order {
+	uint64_t addr, ptr, npages, cpages, faults;
+};
+
+#define DEVICE_TAKE _IOWR('H', 0x02, struct device_order)
+#define DEVICE_USE_ALONE _IOWR('H', 0x05, struct device_order)
+
+/* Gives pages to a device that has no hardware, until they are touched. */
+static char *give_to_device(unsigned long how)
+{
+	static char copy[PAGES * LAB_PAGE];
+	char *area = touched_area(PAGES);
+	struct device_order order = {
+		.addr = (uint64_t)area, .ptr = (uint64_t)copy, .npages = PAGES,
+	};
+	int fd = open("/dev/hmm_dmirror0", O_RDWR | O_CLOEXEC);
+
+	/* It stays open: the device lets go when it is closed. */
+	mapping_lacks = "no device that takes pages: boot the kernel lockdep";
+	return fd >= 0 && !ioctl(fd, how, &order) ? area : NULL;
+}
+
+char *make_device_private(void)
+{
+	return give_to_device(DEVICE_TAKE);
+}
+
+char *make_device_exclusive(void)
+{
+	return give_to_device(DEVICE_USE_ALONE);
 }
 
 char *make_high(void)

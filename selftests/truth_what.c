@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What translate says an entry is, and the bits it names, where a test made it so. */
+#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
+#include "child.h"
 #include "kmemlab.h"
 #include "kselftest_harness.h"
 #include "lab.h"
@@ -78,7 +81,10 @@ WHAT(huge_prot_none, "prot-none");
 WHAT(swapped, "swap");
 WHAT(write_protected, "page");
 WHAT(write_protected_marker, "uffd-wp-marker", .page = 1);
+WHAT(poisoned, "poison-marker", .page = 2);
 WHAT(guard, "guard-marker", .page = 4);
+WHAT(device_private, "device-private");
+WHAT(device_exclusive, "device-exclusive");
 
 TEST_F(what, is_told)
 {
@@ -201,23 +207,129 @@ TEST(write_protected_by_userfaultfd)
 	EXPECT_FALSE(has_flag(flags(translate(page)), "rw"));
 }
 
-/* Takes a page of the guest out of use for good, so only where that is wanted. */
-TEST(hwpoison)
+#define BALANCING_TRIES 300
+
+static void *be_idle(void *unused)
+{
+	pause();
+	return unused;
+}
+
+/*
+ * Runs, for its memory to be looked at, and does not touch it again. Of a process
+ * with one thread what is on its own node is left alone.
+ */
+static void __attribute__((noreturn)) be_busy(volatile char *area, size_t len)
+{
+	volatile uint64_t turns = 0;
+	pthread_t thread;
+	size_t i;
+
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	pthread_create(&thread, NULL, be_idle, NULL);
+	for (i = 0; i < len; i += LAB_PAGE)
+		area[i] = 1;
+	for (;;)
+		turns++;
+}
+
+/*
+ * It looks at memory of processes that run, when it sees fit. What it took away stays
+ * away until it is touched.
+ */
+TEST(taken_away_by_numa_balancing)
+{
+	static const char path[] = "/proc/sys/kernel/numa_balancing";
+	struct answer *answer = NULL;
+	struct frame frame;
+	pid_t busy;
+	char *area;
+	int tries;
+
+	if (access(path, R_OK) || *lab_slurp(path) == '0')
+		SKIP(return, "no NUMA balancing here");
+	area = fresh_area(64 * LAB_PAGE, HUGE_BYTES);
+	madvise(area, 64 * LAB_PAGE, MADV_NOHUGEPAGE);
+	busy = fork();
+	if (!busy)
+		be_busy(area, 64 * LAB_PAGE);
+	for (tries = 0; tries < BALANCING_TRIES; tries++) {
+		usleep(100000);
+		answer = lab_ask(KMEMLAB_FILE_TRANSLATE, "pid=%d addr=%p", busy, area);
+		if (!strcmp(word(answer, "what"), "numa-hint"))
+			break;
+	}
+	frame = frame_of(busy, (uint64_t)area);
+	child_end(busy);
+	if (tries == BALANCING_TRIES)
+		SKIP(return, "it did not look at the memory in time");
+	EXPECT_STREQ("mapped", word(answer, "state"));
+	EXPECT_STREQ("----", word(answer, "rights"));
+	EXPECT_STREQ("rw-p", section_word(answer_section(answer, "area"), 0, "rights"));
+	EXPECT_TRUE(frame.present);
+	EXPECT_EQ(frame.pfn, strtoull(word(answer, "pfn"), NULL, 16));
+}
+
+/* Shared with the child. */
+static struct frame *broken;
+
+static void survive(int signal)
+{
+	(void)signal;
+}
+
+/* Breaks a page of its own. Who has it is told by a signal, and killed unless it listens. */
+static char *make_broken(void)
 {
 	char *page = fresh_area(LAB_PAGE, LAB_PAGE);
-	struct answer *answer;
+	struct frame frame;
 
-	if (!getenv("KMEMLAB_HWPOISON"))
-		SKIP(return, "poisons a page: ask for it with KMEMLAB_HWPOISON=1");
+	signal(SIGBUS, survive);
 	*page = 1;
-	/* Who has the page is told by a signal, and it is not touched here. */
-	signal(SIGBUS, SIG_IGN);
+	frame = frame_of(0, (uint64_t)page);
+	mapping_lacks = "this kernel cannot break a page";
 	if (madvise(page, LAB_PAGE, MADV_HWPOISON))
-		SKIP(return, "this kernel cannot simulate broken memory");
-	answer = translate(page);
+		return NULL;
+	broken->pfn = frame.pfn;
+	return page;
+}
+
+/*
+ * A simulated error takes a page of the guest out of use for good, as
+ * truth_odd_memory does too.
+ */
+TEST(hwpoison)
+{
+	const struct section *page, *level;
+	struct answer *answer;
+	struct child child;
+	uint64_t raw;
+
+	broken = mmap(NULL, LAB_PAGE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	ASSERT_NE(MAP_FAILED, broken);
+	child = child_of(make_broken);
+	if (!child.addr)
+		SKIP(return, "no such mapping here: %s", mapping_lacks);
+	answer = lab_ask(KMEMLAB_FILE_TRANSLATE, "pid=%d addr=%lx", child.pid, child.addr);
 	EXPECT_STREQ("hwpoison", word(answer, "what"));
 	EXPECT_STREQ("not-present", word(answer, "state"));
 	EXPECT_EQ(NULL, word(answer, "pfn"));
+	EXPECT_EQ(NULL, word(answer, "swap_offset"));
+	/* As the architecture stores it: the offset inverted, from bit 9 on. */
+	level = answer_section(answer, "level");
+	raw = section_u64(level, level->nr_rows - 1, "entry");
+	EXPECT_EQ(broken->pfn, ~raw << 5 >> 14);
+	answer = lab_ask(KMEMLAB_FILE_WALK, "pid=%d start=%lx end=%lx mode=pages", child.pid,
+			 child.addr, child.addr + LAB_PAGE);
+	page = answer_section(answer, "page");
+	ASSERT_EQ(1, page->nr_rows);
+	EXPECT_STREQ("hwpoison", section_word(page, 0, "kind"));
+	EXPECT_EQ(NULL, section_word(page, 0, "pfn"));
+	answer = lab_ask(KMEMLAB_FILE_WALK, "pid=%d start=%lx end=%lx", child.pid, child.addr,
+			 child.addr + LAB_PAGE);
+	EXPECT_EQ(1, answer_u64(answer, "state", "hwpoison"));
+	EXPECT_EQ(1, section_u64(answer_section(answer, "total"), 0, "not_present"));
+	child_end(child.pid);
 }
 
 TEST_HARNESS_MAIN
