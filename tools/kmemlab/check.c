@@ -261,7 +261,7 @@ const struct verb verb_check = {
 	.examples =
 	"  kmemlab check --max-growth 0 -- sh -c 'insmod ./driver.ko && rmmod driver'\n"
 	"  kmemlab check --cycles 20 --max-growth 64K -- ./test-of-the-driver\n"
-	"  kmemlab check -m 16K --json -- true | jq '.sections.growth[] | select(.over == 1)'\n",
+	"  kmemlab check -m 16K --json -- true | jq '.sections.growth[0]'\n",
 	.opts = check_opts,
 	.view = &check_view,
 	.run = check_run,

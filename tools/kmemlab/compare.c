@@ -268,7 +268,6 @@ static int compare_help(struct session *session, int argc, char **argv)
 
 const struct verb verb_compare = {
 	.name = "compare",
-	.args = "",
 	.summary = "Set allocators side by side, for several sizes",
 	.about =
 	"RANGE is A..B*F, from A to B, each size F (2) times the last, or a list A,B,C.\n"

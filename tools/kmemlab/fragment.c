@@ -211,7 +211,6 @@ const struct view fragment_view = { KMEMLAB_FILE_FRAGMENT, fragment_sections };
 
 const struct verb verb_fragment = {
 	.name = "fragment",
-	.args = "",
 	.summary = "Break free memory into pieces and see what can still be had",
 	.about =
 	"Takes P percent of the free memory page by page, gives back all but one frame in\n"

@@ -9,6 +9,7 @@
 #include <kmemlab.h>
 
 #include "columns_list.h"
+#include "help.h"
 #include "opts.h"
 #include "screen.h"
 #include "session.h"
@@ -85,7 +86,7 @@ static int run_verb(struct session *session, const struct verb *verb, int argc,
 		return columns_list(session);
 	if (!session->help)
 		return verb->run(session, argc - first, argv + first);
-	opts_help_verb(verb);
+	help_verb(verb);
 	return verb->help ? verb->help(session, argc - first, argv + first) : 0;
 }
 
@@ -103,7 +104,7 @@ static int run(struct session *session, int argc, char **argv)
 	}
 	if (!session->help)
 		return run_verb(session, verb, 1, none);
-	opts_help_tool();
+	help_tool();
 	return 0;
 }
 

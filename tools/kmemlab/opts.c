@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Options and help: see opts.h. */
+/* Options: see opts.h. */
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -250,68 +250,4 @@ int no_operands(struct session *session, const struct verb *verb, int argc, char
 	return fault(&session->why, EXIT_USAGE,
 		     "'%s' is too much: %s takes options only; see 'kmemlab %s --help'",
 		     argv[0], verb->name, verb->name);
-}
-
-static void print_opts(const struct opt *opts, size_t nr)
-{
-	char name[32];
-
-	for (; nr; opts++, nr--) {
-		snprintf(name, sizeof(name), "--%s%s%s", opts->name,
-			 opts->arg ? " " : "", opts->arg ? opts->arg : "");
-		if (opts->letter)
-			printf("  -%c, %-16s %s\n", opts->letter, name, opts->help);
-		else
-			printf("      %-16s %s\n", name, opts->help);
-	}
-}
-
-static void print_global(void)
-{
-	struct opt opts[NR_GLOBAL];
-	struct session unused;
-
-	global_opts(&unused, opts);
-	puts("\nGlobal options, before or after the verb:");
-	print_opts(opts, NR_GLOBAL);
-}
-
-/**
- * opts_help_tool - print what ``kmemlab --help`` says
- */
-void opts_help_tool(void)
-{
-	const struct verb *const *verb;
-
-	puts("Usage: kmemlab [OPTIONS] [VERB [ARGUMENTS]]\n\n"
-	     "Shows what the kernel's memory allocators hold and do; needs kmemlab.ko, or\n"
-	     "files recorded from it. Without a verb it prints the overview.\n\n"
-	     "Verbs:");
-	for (verb = verbs; *verb; verb++)
-		if ((*verb)->summary)
-			printf("  %-19s %s\n", (*verb)->name, (*verb)->summary);
-	print_global();
-	puts("\n'kmemlab VERB --help' tells more of a verb. Exit status: 0 done, 1 a check\n"
-	     "failed, 2 usage, 3 not available, 4 permission. See also kmemlab(8).");
-}
-
-/**
- * opts_help_verb - print what ``kmemlab VERB --help`` says
- * @verb: the verb
- */
-void opts_help_verb(const struct verb *verb)
-{
-	size_t nr = count_opts(verb->opts);
-
-	printf("Usage: kmemlab %s [OPTIONS]%s%s\n\n%s.\n", verb->name,
-	       verb->args ? " " : "", verb->args ? verb->args : "",
-	       verb->summary ? verb->summary : "For the scripts that complete words in a shell");
-	if (verb->about)
-		printf("\n%s", verb->about);
-	if (nr) {
-		puts("\nOptions:");
-		print_opts(verb->opts, nr);
-	}
-	print_global();
-	printf("\nExamples:\n%s", verb->examples);
 }

@@ -9,7 +9,5 @@ int opts_parse(struct session *session, const struct verb *verb, int argc, char 
 const struct opt *opts_taking(const struct verb *verb, const char *word);
 void opts_each(const struct verb *verb, void (*each)(void *data, const struct opt *opt),
 	       void *data);
-void opts_help_tool(void);
-void opts_help_verb(const struct verb *verb);
 
 #endif /* OPTS_H */

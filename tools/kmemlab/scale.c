@@ -212,7 +212,6 @@ static int scale_help(struct session *session, int argc, char **argv)
 
 const struct verb verb_scale = {
 	.name = "scale",
-	.args = "",
 	.summary = "Run an allocator on more and more CPUs at once",
 	.about =
 	"Each thread is bound to a CPU and does the same: --count objects, each freed at\n"

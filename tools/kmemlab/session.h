@@ -88,7 +88,8 @@ struct opt {
  * @name: what it is called: like the file it reads, and the file it is in
  * @args: its operands, for the help
  * @summary: one line; NULL: it is not for people, and not listed
- * @about: more lines for its own help, each with its newline
+ * @about: more for its own help: paragraphs, which are wrapped; an empty line or a
+ *	line that begins with a blank ends one
  * @examples: the same; a line each
  * @opts: its options besides the global ones, or NULL
  * @view: what it shows; NULL: nothing that has columns

@@ -154,23 +154,23 @@ char *text_dup(const char *text, size_t len, enum text_form form)
 }
 
 /**
- * text_wrap - write a sentence, broken at blanks before column 80
+ * text_wrap_at - go on with a line by a sentence, broken at blanks before column 80
  * @f: where
- * @indent: blanks in front; lines that follow have two more, if there are any
+ * @column: how much stands in the line already
+ * @indent: blanks before each line that follows
  * @text: the sentence, without a newline
  * @form: what @f is
  */
-void text_wrap(FILE *f, int indent, const char *text, enum text_form form)
+void text_wrap_at(FILE *f, size_t column, int indent, const char *text, enum text_form form)
 {
-	size_t column = indent, len;
 	bool first = true;
+	size_t len;
 
-	fprintf(f, "%*s", indent, "");
 	for (; *text; text += len + (text[len] == ' '), first = false) {
 		len = strcspn(text, " ");
 		if (!first && column + 1 + len > 79) {
-			column = indent ? indent + 2 : 0;
-			fprintf(f, "\n%*s", (int)column, "");
+			column = indent;
+			fprintf(f, "\n%*s", indent, "");
 		} else if (!first) {
 			fputc(' ', f);
 			column++;
@@ -179,6 +179,19 @@ void text_wrap(FILE *f, int indent, const char *text, enum text_form form)
 		column += len;
 	}
 	fputc('\n', f);
+}
+
+/**
+ * text_wrap - write a sentence, broken at blanks before column 80
+ * @f: where
+ * @indent: blanks in front; lines that follow have two more, if there are any
+ * @text: the sentence, without a newline
+ * @form: what @f is
+ */
+void text_wrap(FILE *f, int indent, const char *text, enum text_form form)
+{
+	fprintf(f, "%*s", indent, "");
+	text_wrap_at(f, indent, indent ? indent + 2 : 0, text, form);
 }
 
 /**

@@ -31,6 +31,7 @@ enum text_form {
 
 size_t text_plain(const char *text, size_t len);
 void text_put(FILE *f, const char *text, size_t len, enum text_form form);
+void text_wrap_at(FILE *f, size_t column, int indent, const char *text, enum text_form form);
 void text_wrap(FILE *f, int indent, const char *text, enum text_form form);
 char *text_dup(const char *text, size_t len, enum text_form form);
 const char *text_size(char text[SIZE_TEXT_MAX], uint64_t bytes, bool exact);

@@ -167,7 +167,7 @@ static int translate_run(struct session *session, int argc, char **argv)
 const struct verb verb_translate = {
 	.name = "translate",
 	.args = "PID|self|kernel ADDRESS...",
-	.summary = "The way of addresses through the page tables of a process, or the kernel's",
+	.summary = "The way of addresses through page tables, entry by entry",
 	.about =
 	"ADDRESS is hexadecimal, with or without 0x; /proc/PID/maps lists what a process\n"
 	"has mapped, layout the regions of the kernel. With --root, PID and ADDRESS may\n"

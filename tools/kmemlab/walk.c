@@ -234,7 +234,7 @@ static int walk_run(struct session *session, int argc, char **argv)
 const struct verb verb_walk = {
 	.name = "walk",
 	.args = "PID|self|kernel [START END]",
-	.summary = "Page tables of a process or the kernel: counts, runs, extents or pages",
+	.summary = "Page tables of a process or the kernel: what they map, and how",
 	.about =
 	"START and END are hexadecimal, with or without 0x; END is the first address\n"
 	"behind the range. Modes:\n"

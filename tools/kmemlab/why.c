@@ -153,7 +153,7 @@ const struct verb verb_why = {
 	"Nothing is allocated. For each zone: free pages, those that do not count for this\n"
 	"request, the reserve held back from it, the watermarks, and whether they hold;\n"
 	"blocks that fit, and the migrate type a block would be taken from. Nodes are those\n"
-	"of this process' memory policy and cpuset.\n"
+	"of this process' memory policy and cpuset.\n\n"
 	"--log reads what the kernel printed when an allocation failed, from dmesg or a bug\n"
 	"report, and gives the verdict for that: the module is not needed.\n",
 	.examples =

@@ -242,19 +242,17 @@ refusal "while it ran" "error: ENOMEM no memory left\n" 3 "ENOMEM no memory left
 refusal "no right" "# kmemlab exercise/kmalloc 1\nerror: EPERM not yours\n" 4 "EPERM not yours"
 refusal "with an escape sequence" 'error: \033[2Jx\n' 3 '\\x1b\[2Jx'
 
-for verb in overview zones buddy translate explain walk whomaps layout exercise compare scale \
-	fragment version; do
-	run "$TOOL" "$verb" --help
-	if [ "$STATUS" -eq 0 ] && grep -q "^Usage: kmemlab $verb" "$TMP/out" &&
-	   grep -q '^Examples:' "$TMP/out" && ! grep -q '.\{81\}' "$TMP/out"; then
-		pass "usage: $verb --help"
+"$TOOL" --help >"$TMP/help"
+verbs=$(sed -n '/^Verbs:/,/^$/s/^  \([a-z]\+\) .*/\1/p' "$TMP/help")
+for verb in '' $verbs; do
+	# shellcheck disable=SC2086 # none is no argument
+	run "$TOOL" $verb --help
+	if [ "$STATUS" -eq 0 ] && grep -q "^Usage: kmemlab ${verb:-\\[}" "$TMP/out" &&
+	   { [ -z "$verb" ] || grep -q '^Examples:' "$TMP/out"; } &&
+	   ! grep -qE '^.{80}|[[:blank:]]$' "$TMP/out"; then
+		pass "usage: $verb --help, in 80 columns"
 	else
-		fail "usage: $verb --help" "$TMP/out" "$TMP/err"
-	fi
-	if "$TOOL" --help | grep -q "^  $verb "; then
-		pass "usage: --help lists $verb"
-	else
-		fail "usage: --help lists $verb"
+		fail "usage: $verb --help, in 80 columns" "$TMP/out" "$TMP/err"
 	fi
 done
 for option in --version -V; do
