@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Requests that must be refused: with which errno, and in which words. */
-#include <fcntl.h>
-#include <stdio.h>
-#include <string.h>
-#include <unistd.h>
+#include <errno.h>
 
 #include "kmemlab.h"
-#include "kselftest.h"
-#include "lab.h"
+#include "refusal.h"
 
 #define KMALLOC KMEMLAB_FILE_KMALLOC
 #define VMALLOC KMEMLAB_FILE_VMALLOC
@@ -15,13 +11,7 @@
 #define PAGES KMEMLAB_FILE_PAGES
 #define TRANSLATE KMEMLAB_FILE_TRANSLATE
 
-/* An error of 0: must be accepted. */
-static const struct row {
-	const char *file;
-	const char *request;
-	int error;
-	const char *words[4];	/* each must be in the sentence */
-} rows[] = {
+static const struct refusal rows[] = {
 	/* keys */
 	{ KMALLOC, "siz=1", EINVAL, { "'siz'", "size", "count", "gfp" } },
 	{ PAGES, "size=1", EINVAL, { "'size'", "order", "count", "gfp" } },
@@ -133,53 +123,7 @@ static const struct row {
 	{ PAGES, "order=10 count=1", 0, { "order 10" } },
 };
 
-/* The whole answer, so that accepted rows can be looked at the same way. */
-static bool as_expected(const struct row *row)
-{
-	int fd = lab_open(row->file, O_RDWR), error;
-	bool good;
-	char *text;
-	size_t i;
-
-	error = lab_send(fd, row->request, strlen(row->request));
-	text = lab_read(fd, NULL);
-	close(fd);
-	good = error == row->error && !strncmp(text, "error: ", 7) == !!error &&
-	       !answer_parse(text, strlen(text))->broken[0];
-	for (i = 0; i < ARRAY_SIZE(row->words); i++)
-		good = good && (!row->words[i] || strstr(text, row->words[i]));
-	if (!good)
-		ksft_print_msg("%s: errno %d (%s), expected %d; read: %s", row->file,
-			       error, strerror(error), row->error, text);
-	return good;
-}
-
-/* A request as a test's name: on one line, and printable. */
-static const char *shown(const char *request)
-{
-	static char name[160];
-	char *to = name;
-
-	for (; *request && to < name + sizeof(name) - 2; request++)
-		*to++ = *request < ' ' || *request == '#' ? '?' : *request;
-	*to = '\0';
-	return name;
-}
-
 int main(void)
 {
-	uint64_t before = lab_held_kib(), after;
-	size_t i;
-
-	ksft_print_header();
-	ksft_set_plan(ARRAY_SIZE(rows) + 2);
-	ksft_test_result(lab_limit_kib() == 65536, "the limit is at its default of 64 MiB\n");
-	for (i = 0; i < ARRAY_SIZE(rows); i++)
-		ksft_test_result(as_expected(&rows[i]), "%s: '%s'\n", rows[i].file,
-				 shown(rows[i].request));
-	after = lab_held_kib();
-	if (after != before)
-		ksft_print_msg("held_kib: %lu before, %lu after\n", before, after);
-	ksft_test_result(after == before, "nothing is held afterwards\n");
-	ksft_finished();
+	return refusals_main(rows, sizeof(rows) / sizeof(*rows));
 }

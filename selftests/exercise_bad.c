@@ -1,14 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Exercises that must be refused: with which errno, and in which words. */
-#include <fcntl.h>
-#include <stdbool.h>
-#include <stdio.h>
-#include <string.h>
-#include <unistd.h>
+#include <errno.h>
 
 #include "kmemlab.h"
-#include "kselftest.h"
-#include "lab.h"
+#include "refusal.h"
 
 #define KMALLOC KMEMLAB_FILE_KMALLOC
 #define VMALLOC KMEMLAB_FILE_VMALLOC
@@ -18,13 +13,9 @@
 #define PERCPU KMEMLAB_FILE_PERCPU
 #define FRAG KMEMLAB_FILE_FRAG
 #define DMA KMEMLAB_FILE_DMA
+#define FRAGMENT KMEMLAB_FILE_FRAGMENT
 
-static const struct row {
-	const char *file;
-	const char *request;
-	int error;
-	const char *words[2];	/* each must be in the sentence */
-} rows[] = {
+static const struct refusal rows[] = {
 	/* keys that contradict each other */
 	{ KMALLOC, "pattern=pair hold=1", EINVAL, { "pair", "hold=1" } },
 	{ KMALLOC, "pattern=pair touch=1", EINVAL, { "pair", "touch=1" } },
@@ -97,36 +88,53 @@ static const struct row {
 	{ KMALLOC, "call=kvmalloc size=1G count=1", ERANGE, { "limit_mib", "KiB" } },
 	{ PAGES, "call=exact exact_size=4M count=17", ERANGE, { "limit_mib", "KiB" } },
 	{ MEMPOOL, "call=pages size=4M count=16", ERANGE, { "limit_mib", "KiB" } },
+
+	/* ranges: all of one is checked before any of it runs */
+	{ KMALLOC, "size=64..8M*1", EINVAL, { "never ends" } },
+	{ KMALLOC, "size=64..8M+0", EINVAL, { "never ends" } },
+	{ KMALLOC, "size=8M..64", EINVAL, { "goes down" } },
+	{ KMALLOC, "size=1..8M+1", E2BIG, { "more than 256" } },
+	{ KMALLOC, "size=64..1G*2 count=1", ERANGE, { "out of range" } },
+	{ KMALLOC, "size=64..128 hold=1", EINVAL, { "hold=1" } },
+	{ KMALLOC, "size=64..128 times=1", EINVAL, { "times=1" } },
+	{ KMALLOC, "size=64..128 histogram=1", EINVAL, { "histogram=1" } },
+	{ PAGES, "order=0..99", ERANGE, { "out of range" } },
+	{ PAGES, "order=0..10 count=1000", ERANGE, { "limit_mib" } },
+	{ PAGES, "exact_size=4K..8K", EINVAL, { "call=exact" } },
+	{ PAGES, "order=0..1 exact_size=4K..8K", EINVAL, { "one key" } },
+
+	/* several objects a call, reserves that change */
+	{ CACHE, "call=bulk node=0", EINVAL, { "node" } },
+	{ CACHE, "call=bulk batch=257", ERANGE, { "1 to 256" } },
+	{ CACHE, "call=bulk batch=0", ERANGE, { "1 to 256" } },
+	{ PAGES, "call=bulk order=1", EINVAL, { "single pages" } },
+	{ PAGES, "call=bulk node=0", EINVAL, { "single pages" } },
+	{ MEMPOOL, "take=some", EINVAL, { "preallocated" } },
+	{ MEMPOOL, "count=10 reserve=10 resize=9", EINVAL, { "reserve=9" } },
+	{ MEMPOOL, "resize=1M size=1M", ERANGE, { "limit_mib" } },
+
+	/* threads and CPUs */
+	{ KMALLOC, "threads=257", ERANGE, { "0 to 256" } },
+	{ KMALLOC, "threads=200 count=100K", ERANGE, { "limit_mib" } },
+	{ KMALLOC, "cpus=9999999", EINVAL, { "list of CPUs" } },
+	{ KMALLOC, "cpus=1-0", EINVAL, { "list of CPUs" } },
+	{ KMALLOC, "cpus=x", EINVAL, { "list of CPUs" } },
+	{ KMALLOC, "pattern=remote threads=1", EINVAL, { "remote" } },
+	{ KMALLOC, "pattern=remote threads=2 cpus=0", EINVAL, { "remote" } },
+	{ FRAG, "threads=2", EINVAL, { "one user" } },
+	{ MEMPOOL, "threads=2 count=10 reserve=19", EINVAL, { "reserve=19" } },
+
+	/* the maker of fragmentation */
+	{ FRAGMENT, "percent=0", ERANGE, { "1 to 90" } },
+	{ FRAGMENT, "percent=91", ERANGE, { "1 to 90" } },
+	{ FRAGMENT, "order=0", ERANGE, { "1 to" } },
+	{ FRAGMENT, "order=11", ERANGE, { "1 to" } },
+	{ FRAGMENT, "steps=17", ERANGE, { "1 to 16" } },
+	{ FRAGMENT, "tries=4097", ERANGE, { "1 to 4096" } },
+	{ FRAGMENT, "size=4", EINVAL, { "unknown key" } },
 };
-
-static bool as_expected(const struct row *row)
-{
-	int fd = lab_open(row->file, O_RDWR), error;
-	bool good;
-	char *text;
-	size_t i;
-
-	error = lab_send(fd, row->request, strlen(row->request));
-	text = lab_read(fd, NULL);
-	close(fd);
-	good = error == row->error && !strncmp(text, "error: ", 7);
-	for (i = 0; i < sizeof(row->words) / sizeof(*row->words); i++)
-		good = good && (!row->words[i] || strstr(text, row->words[i]));
-	if (!good)
-		ksft_print_msg("errno %d, expected %d; read: %s", error, row->error, text);
-	return good;
-}
 
 int main(void)
 {
-	uint64_t before = lab_held_kib();
-	size_t nr = sizeof(rows) / sizeof(*rows), i;
-
-	ksft_print_header();
-	ksft_set_plan(nr + 1);
-	for (i = 0; i < nr; i++)
-		ksft_test_result(as_expected(&rows[i]), "%s: '%s'\n", rows[i].file,
-				 rows[i].request);
-	ksft_test_result(lab_held_kib() == before, "nothing is held afterwards\n");
-	ksft_finished();
+	return refusals_main(rows, sizeof(rows) / sizeof(*rows));
 }

@@ -117,34 +117,4 @@ TEST_F(bulk, resize)
 	}
 }
 
-static const struct {
-	const char *file;
-	const char *request;
-	int error;
-	const char *word;
-} refused[] = {
-	{ CACHE, "call=bulk node=0", EINVAL, "node" },
-	{ CACHE, "call=bulk batch=257", ERANGE, "1 to 256" },
-	{ CACHE, "call=bulk batch=0", ERANGE, "1 to 256" },
-	{ PAGES, "call=bulk order=1", EINVAL, "single pages" },
-	{ PAGES, "call=bulk node=0", EINVAL, "single pages" },
-	{ MEMPOOL, "take=some", EINVAL, "preallocated" },
-	{ MEMPOOL, "count=10 reserve=10 resize=9", EINVAL, "reserve=9" },
-	{ MEMPOOL, "resize=1M size=1M", ERANGE, "limit_mib" },
-};
-
-TEST_F(bulk, refusals)
-{
-	struct answer *answer;
-	size_t i;
-
-	for (i = 0; i < sizeof(refused) / sizeof(*refused); i++) {
-		answer = lab_ask(refused[i].file, "%s", refused[i].request);
-		EXPECT_EQ(refused[i].error, answer->write_errno)
-			TH_LOG("%s", refused[i].request);
-		EXPECT_TRUE(answer->error && strstr(answer->error, refused[i].word))
-			TH_LOG("%s: %s", refused[i].request, answer->error);
-	}
-}
-
 TEST_HARNESS_MAIN

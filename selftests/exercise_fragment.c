@@ -143,29 +143,4 @@ TEST_F(fragment, dies_when_killed)
 	}
 }
 
-static const struct {
-	const char *request;
-	const char *word;
-} refused[] = {
-	{ "percent=0", "1 to 90" },
-	{ "percent=91", "1 to 90" },
-	{ "order=0", "1 to" },
-	{ "order=11", "1 to" },
-	{ "steps=17", "1 to 16" },
-	{ "tries=4097", "1 to 4096" },
-	{ "size=4", "unknown key" },
-};
-
-TEST_F(fragment, refusals)
-{
-	struct answer *answer;
-	size_t i;
-
-	for (i = 0; i < sizeof(refused) / sizeof(*refused); i++) {
-		answer = lab_ask(FRAGMENT, "%s", refused[i].request);
-		EXPECT_TRUE(answer->error && strstr(answer->error, refused[i].word))
-			TH_LOG("%s: %s", refused[i].request, answer->error);
-	}
-}
-
 TEST_HARNESS_MAIN

@@ -86,37 +86,4 @@ TEST(a_reader_that_stops)
 	EXPECT_EQ(held, lab_held_kib());
 }
 
-static const struct {
-	const char *file;
-	const char *request;
-	const char *word;
-} refused[] = {
-	{ KMEMLAB_FILE_KMALLOC, "size=64..8M*1", "never ends" },
-	{ KMEMLAB_FILE_KMALLOC, "size=64..8M+0", "never ends" },
-	{ KMEMLAB_FILE_KMALLOC, "size=8M..64", "goes down" },
-	{ KMEMLAB_FILE_KMALLOC, "size=1..8M+1", "more than 256" },
-	{ KMEMLAB_FILE_KMALLOC, "size=64..1G*2 count=1", "out of range" },
-	{ KMEMLAB_FILE_KMALLOC, "size=64..128 hold=1", "hold=1" },
-	{ KMEMLAB_FILE_KMALLOC, "size=64..128 times=1", "times=1" },
-	{ KMEMLAB_FILE_KMALLOC, "size=64..128 histogram=1", "histogram=1" },
-	{ KMEMLAB_FILE_PAGES, "order=0..99", "out of range" },
-	{ KMEMLAB_FILE_PAGES, "order=0..10 count=1000", "limit_mib" },
-	{ KMEMLAB_FILE_PAGES, "exact_size=4K..8K", "call=exact" },
-	{ KMEMLAB_FILE_PAGES, "order=0..1 exact_size=4K..8K", "one key" },
-};
-
-/* All of it is checked when it is written, before anything runs. */
-TEST(refusals)
-{
-	struct answer *answer;
-	size_t i;
-
-	for (i = 0; i < sizeof(refused) / sizeof(*refused); i++) {
-		answer = lab_ask(refused[i].file, "%s", refused[i].request);
-		EXPECT_NE(0, answer->write_errno);
-		EXPECT_TRUE(answer->error && strstr(answer->error, refused[i].word))
-			TH_LOG("%s: %s", refused[i].request, answer->error);
-	}
-}
-
 TEST_HARNESS_MAIN

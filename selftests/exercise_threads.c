@@ -268,35 +268,4 @@ TEST_F(threads, a_cpu_goes_away)
 	EXPECT_EQ(NULL, lab_ask(KMEMLAB_FILE_KMALLOC, "cpus=0-1")->error);
 }
 
-static const struct {
-	const char *file;
-	const char *request;
-	int error;
-	const char *word;
-} refused[] = {
-	{ KMEMLAB_FILE_KMALLOC, "threads=257", ERANGE, "0 to 256" },
-	{ KMEMLAB_FILE_KMALLOC, "threads=200 count=100K", ERANGE, "limit_mib" },
-	{ KMEMLAB_FILE_KMALLOC, "cpus=9999999", EINVAL, "list of CPUs" },
-	{ KMEMLAB_FILE_KMALLOC, "cpus=1-0", EINVAL, "list of CPUs" },
-	{ KMEMLAB_FILE_KMALLOC, "cpus=x", EINVAL, "list of CPUs" },
-	{ KMEMLAB_FILE_KMALLOC, "pattern=remote threads=1", EINVAL, "remote" },
-	{ KMEMLAB_FILE_KMALLOC, "pattern=remote threads=2 cpus=0", EINVAL, "remote" },
-	{ KMEMLAB_FILE_FRAG, "threads=2", EINVAL, "one user" },
-	{ KMEMLAB_FILE_MEMPOOL, "threads=2 count=10 reserve=19", EINVAL, "reserve=19" },
-};
-
-TEST_F(threads, refusals)
-{
-	struct answer *answer;
-	size_t i;
-
-	for (i = 0; i < sizeof(refused) / sizeof(*refused); i++) {
-		answer = lab_ask(refused[i].file, "%s", refused[i].request);
-		EXPECT_EQ(refused[i].error, answer->write_errno)
-			TH_LOG("%s", refused[i].request);
-		EXPECT_TRUE(answer->error && strstr(answer->error, refused[i].word))
-			TH_LOG("%s: %s", refused[i].request, answer->error);
-	}
-}
-
 TEST_HARNESS_MAIN
