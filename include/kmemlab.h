@@ -38,6 +38,7 @@
 #define KMEMLAB_FILE_MEMPOOL	"exercise/mempool"
 #define KMEMLAB_FILE_PAGES	"exercise/pages"
 #define KMEMLAB_FILE_CACHE	"exercise/cache"
+#define KMEMLAB_FILE_CONTIG	"exercise/contig"
 #define KMEMLAB_FILE_PERCPU	"exercise/percpu"
 #define KMEMLAB_FILE_FRAG	"exercise/frag"
 #define KMEMLAB_FILE_DMA	"exercise/dma"

@@ -250,4 +250,35 @@ static inline void page_frag_cache_drain(struct page_frag_cache *nc)
 }
 #endif
 
+/*
+ * "mm/page_isolation: remove migratetype parameter from more functions", v6.17:
+ * before it the pageblocks' own migrate type was said, since then who asks.
+ */
+#define KML_HAS_CONTIG	IS_ENABLED(CONFIG_CONTIG_ALLOC)
+#ifdef CONFIG_CONTIG_ALLOC
+#ifdef ACR_FLAGS_NONE
+#define KML_CONTIG_HOW	ACR_FLAGS_NONE
+#else
+#define KML_CONTIG_HOW	MIGRATE_MOVABLE
+#endif
+static inline int kml_alloc_contig(unsigned long first, unsigned long end, gfp_t gfp)
+{
+	return alloc_contig_range(first, end, KML_CONTIG_HOW, gfp);
+}
+
+static inline void kml_free_contig(unsigned long first, unsigned long nr)
+{
+	free_contig_range(first, nr);
+}
+#else
+static inline int kml_alloc_contig(unsigned long first, unsigned long end, gfp_t gfp)
+{
+	return -EOPNOTSUPP;
+}
+
+static inline void kml_free_contig(unsigned long first, unsigned long nr)
+{
+}
+#endif
+
 #endif /* KML_COMPAT_H */

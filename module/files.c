@@ -31,6 +31,7 @@ static struct kml_node nodes[] = {
 	{ .file = &kml_mempool_file },
 	{ .file = &kml_pages_file },
 	{ .file = &kml_cache_file },
+	{ .file = &kml_contig_file },
 	{ .file = &kml_percpu_file },
 	{ .file = &kml_frag_file },
 	{ .file = &kml_dma_file },

@@ -27,6 +27,7 @@ extern const struct kml_file kml_vmalloc_file;
 extern const struct kml_file kml_mempool_file;
 extern const struct kml_file kml_pages_file;
 extern const struct kml_file kml_cache_file;
+extern const struct kml_file kml_contig_file;
 extern const struct kml_file kml_percpu_file;
 extern const struct kml_file kml_frag_file;
 extern const struct kml_file kml_dma_file;

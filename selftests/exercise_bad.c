@@ -13,6 +13,7 @@
 #define PERCPU KMEMLAB_FILE_PERCPU
 #define FRAG KMEMLAB_FILE_FRAG
 #define DMA KMEMLAB_FILE_DMA
+#define CONTIG KMEMLAB_FILE_CONTIG
 #define FRAGMENT KMEMLAB_FILE_FRAGMENT
 
 static const struct refusal rows[] = {
@@ -123,6 +124,17 @@ static const struct refusal rows[] = {
 	{ KMALLOC, "pattern=remote threads=2 cpus=0", EINVAL, { "remote" } },
 	{ FRAG, "threads=2", EINVAL, { "one user" } },
 	{ MEMPOOL, "threads=2 count=10 reserve=19", EINVAL, { "reserve=19" } },
+
+	/* pages of others */
+	{ CONTIG, "count=1", EINVAL, { "move=0", "move=1" } },
+	{ CONTIG, "move=2", ERANGE, { "move", "0 to 1" } },
+	{ CONTIG, "move=1 count=4097", ERANGE, { "count", "1 to 4096" } },
+	{ CONTIG, "move=1 size=257M", ERANGE, { "size", "268435456" } },
+	{ CONTIG, "move=1 size=64M count=2", ERANGE, { "limit_mib", "KiB" } },
+	{ CONTIG, "move=1 gfp=__GFP_COMP", EINVAL, { "'__GFP_COMP'" } },
+	{ CONTIG, "move=1 gfp=__GFP_ZERO", EINVAL, { "'__GFP_ZERO'" } },
+	{ CONTIG, "move=1 gfp=GFP_ATOMIC", EINVAL, { "'GFP_ATOMIC'" } },
+	{ CONTIG, "move=1 node=63", EINVAL, { "node=63", "online" } },
 
 	/* the maker of fragmentation */
 	{ FRAGMENT, "percent=0", ERANGE, { "1 to 90" } },

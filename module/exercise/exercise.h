@@ -71,6 +71,7 @@ enum kml_pattern {
  * @ctor: objects have a constructor
  * @mask_bits: address bits of the device the objects are for
  * @node: NUMA node, or KML_ANY_NODE
+ * @move: pages of others may be moved
  * @mode: enum kml_mode
  * @clock: enum kml_clock_kind
  * @sample: every so many operations one is timed
@@ -106,6 +107,7 @@ struct kml_exercise {
 	u64 ctor;
 	u64 mask_bits;
 	u64 node;
+	u64 move;
 	u64 mode;
 	u64 clock;
 	u64 sample;

@@ -52,6 +52,7 @@ ANSWERS='
 	ask exercise/kmalloc "count=3 threads=2 times=1 histogram=1"
 	ask exercise/kmalloc "count=3 size=64..256"
 	ask exercise/fragment "percent=10 order=2"
+	ask exercise/contig "count=3 move=1"
 	ask slab "cache=kmalloc-64"
 	ask walk "space=kernel mode=tables"
 	ask exercise/mempool "count=3 backing_fail=2"

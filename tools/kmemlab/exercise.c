@@ -25,6 +25,7 @@ static const struct {
 	{ "vmalloc", KMEMLAB_FILE_VMALLOC, "large objects, virtually contiguous" },
 	{ "mempool", KMEMLAB_FILE_MEMPOOL, "objects with a reserve for hard times" },
 	{ "pages", KMEMLAB_FILE_PAGES, "blocks of 2^order pages, from the buddy allocator" },
+	{ "contig", KMEMLAB_FILE_CONTIG, "ranges of frames, others' pages moved out of them" },
 	{ "cache", KMEMLAB_FILE_CACHE, "objects of one size, from a slab cache of their own" },
 	{ "percpu", KMEMLAB_FILE_PERCPU, "objects with a copy on each CPU" },
 	{ "dma", KMEMLAB_FILE_DMA, "memory for a device, and mapping for one" },
