@@ -4,8 +4,8 @@
  *
  * A file is a row of the table in files.c and describes itself: its keys if
  * it takes a request, and its sections, each with a function that writes one
- * row. session.c does the rest: parsing, buffering, streaming, rights, errors.
- * Rows are made as the reader asks for them, so an answer takes constant
+ * row. session.h names who does the rest: parsing, buffering, streaming,
+ * rights, errors. Rows are made as the reader asks for them, so an answer takes constant
  * memory whatever its length, and a reader that stops ends the work.
  */
 #ifndef KML_FILE_H
