@@ -113,6 +113,11 @@ static const struct refusal rows[] = {
 	{ MEMPOOL, "take=some", EINVAL, { "preallocated" } },
 	{ MEMPOOL, "count=10 reserve=10 resize=9", EINVAL, { "reserve=9" } },
 	{ MEMPOOL, "resize=1M size=1M", ERANGE, { "limit_mib" } },
+	{ MEMPOOL, "lent=3", EINVAL, { "backing_fail=1" } },
+	{ MEMPOOL, "lent=4 reserve=3 count=3 backing_fail=1", EINVAL, { "reserve of 3" } },
+	{ MEMPOOL, "lent=257 reserve=300 backing_fail=1", ERANGE, { "0 to 256" } },
+	{ MEMPOOL, "lent=100 return_ms=101 backing_fail=1", EINVAL, { "10000 ms" } },
+	{ MEMPOOL, "return_ms=0", ERANGE, { "1 to 1000" } },
 
 	/* threads and CPUs */
 	{ KMALLOC, "threads=257", ERANGE, { "0 to 256" } },

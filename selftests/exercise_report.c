@@ -319,4 +319,35 @@ TEST(mempool_reserve)
 	EXPECT_EQ(20, answer_u64(answer, "result", "reserve_elements"));
 }
 
+static uint64_t longest_ns(struct answer *answer)
+{
+	const struct section *latency = answer_section(answer, "latency");
+
+	return section_u64(latency, section_find(latency, "op", "alloc", NULL), "max_ns");
+}
+
+/*
+ * The reserve is used up before all have an element: who may sleep waits for those
+ * that come back, who may not does without.
+ */
+TEST(mempool_lent)
+{
+	struct answer *answer = lab_ask(MEMPOOL,
+					"count=8 reserve=8 backing_fail=1 lent=3 return_ms=50");
+
+	ASSERT_EQ(NULL, answer->error)
+		TH_LOG("error: %s", answer->error);
+	EXPECT_EQ(8, answer_u64(answer, "result", "allocated"));
+	EXPECT_EQ(0, answer_u64(answer, "result", "failures"));
+	EXPECT_EQ(3, answer_u64(answer, "result", "returned_elements"));
+	EXPECT_LT(40 * 1000 * 1000, longest_ns(answer));
+	answer = lab_ask(MEMPOOL,
+			 "count=8 reserve=8 backing_fail=1 lent=3 return_ms=1000 gfp=GFP_ATOMIC");
+	EXPECT_EQ(8, answer_u64(answer, "result", "failures") +
+		     answer_u64(answer, "result", "allocated"));
+	EXPECT_LE(5, answer_u64(answer, "result", "allocated"));
+	EXPECT_LE(answer_u64(answer, "result", "allocated"),
+		  5 + answer_u64(answer, "result", "returned_elements"));
+}
+
 TEST_HARNESS_MAIN

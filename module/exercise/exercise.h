@@ -65,6 +65,8 @@ enum kml_pattern {
  * @take: which of a pool's functions
  * @backing_fail: number of the first call of a pool's backing allocator that
  *	fails; 0: none
+ * @lent: elements of a pool that another has at first
+ * @return_ms: until one of those comes back, in milliseconds
  * @call: which of the back-end's functions
  * @align: of an object, in bytes; 0 stands for the allocator's own choice
  * @flags: of what the objects come from
@@ -101,6 +103,8 @@ struct kml_exercise {
 	u64 resize;
 	u64 take;
 	u64 backing_fail;
+	u64 lent;
+	u64 return_ms;
 	u64 call;
 	u64 align;
 	u64 flags;

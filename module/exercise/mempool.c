@@ -14,6 +14,10 @@
 #include "../files.h"
 #include "bulk.h"
 #include "keys.h"
+#include "lender.h"
+
+/* A caller that waits for what is lent cannot be killed before it comes back. */
+#define LENT_MS_MAX	10000
 
 enum { BACK_KMALLOC, BACK_SLAB, BACK_PAGES };
 
@@ -58,6 +62,10 @@ static const struct kml_key keys[] = {
 	{ KML_KEY_FIELD(backing_fail,
 			"the backing allocator fails from this call on, so that the reserve is used; 0: never",
 			KML_KEY_SIZE, 0, U64_MAX, 0) },
+	{ KML_KEY_FIELD(lent, "elements of the reserve that another has at first; with backing_fail",
+			KML_KEY_SIZE, 0, KML_BLOCK, 0) },
+	{ KML_KEY_FIELD(return_ms, "milliseconds until one of those comes back once one is missed, and until the next",
+			KML_KEY_NUMBER, 1, 1000, 10) },
 	{ }
 };
 
@@ -66,7 +74,8 @@ static const struct kml_key keys[] = {
  * @pool: the pool
  * @cache: of its elements, where those are from a slab cache
  * @run: the exercise
- * @counting: the pool is filled, calls are the exercise's own
+ * @lender: who has some of the reserve, or NULL
+ * @phase: what the backing allocator is called for
  * @calls: of the backing allocator; counted if it is to fail
  * @failures: of those
  * @resize_ns: what it took to resize the pool
@@ -75,7 +84,8 @@ struct source {
 	mempool_t *pool;
 	struct kmem_cache *cache;
 	const struct kml_run *run;
-	bool counting;
+	struct kml_lender *lender;
+	enum { FILLING, LENDING, RUNNING } phase;
 	atomic64_t calls;
 	atomic64_t failures;
 	u64 resize_ns;
@@ -110,10 +120,28 @@ static int check_take(struct kml_session *s, struct kml_exercise *request, u64 r
 	return 0;
 }
 
+static int check_lent(struct kml_session *s, const struct kml_exercise *request, u64 reserve)
+{
+	if (!request->lent)
+		return 0;
+	if (!request->backing_fail)
+		return kml_fail(s, -EINVAL,
+				"lent=%llu: nobody misses elements of the reserve while the backing allocator has others; say backing_fail=1 too",
+				request->lent);
+	if (request->lent > reserve)
+		return kml_fail(s, -EINVAL, "lent=%llu is over the reserve of %llu elements",
+				request->lent, reserve);
+	if (request->lent * request->return_ms > LENT_MS_MAX)
+		return kml_fail(s, -EINVAL,
+				"lent=%llu with return_ms=%llu: all must be back within %d ms, for a caller that waits cannot be killed before",
+				request->lent, request->return_ms, LENT_MS_MAX);
+	return 0;
+}
+
 /*
- * mempool_alloc() that may sleep never fails: with the reserve used up it
- * waits, unkillably, for an element to come back. Nobody would give one back
- * here, so the reserve must cover all that is held.
+ * mempool_alloc() that may sleep never fails: with the reserve used up it waits,
+ * unkillably, for an element to come back. What is lent comes back by itself; of
+ * what is held here nothing would, so the reserve must cover all of that.
  */
 static int check(struct kml_session *s, struct kml_exercise *request)
 {
@@ -125,7 +153,7 @@ static int check(struct kml_session *s, struct kml_exercise *request)
 	if (!request->reserve)
 		request->reserve = min_t(u64, held, 1 << 20);
 	reserve = request->resize ?: request->reserve;
-	err = check_take(s, request, reserve);
+	err = check_take(s, request, reserve) ?: check_lent(s, request, reserve);
 	if (err)
 		return err;
 	if (held > reserve && request->take != TAKE_PREALLOCATED &&
@@ -136,15 +164,26 @@ static int check(struct kml_session *s, struct kml_exercise *request)
 	return 0;
 }
 
+/* Each of the other threads may be about to take one that is still there. */
+static void tell_of_miss(struct source *source)
+{
+	if (source->lender &&
+	    READ_ONCE(source->pool->curr_nr) < max(source->run->request->threads, 1ULL))
+		kml_lender_missed(source->lender);
+}
+
 /* The real one, or none: what a pool is for. */
 static void *failing_alloc(gfp_t gfp, void *data)
 {
 	struct source *source = data;
 	const struct kml_run *run = source->run;
 
-	if (source->counting &&
+	if (source->phase == LENDING)
+		return NULL;
+	if (source->phase == RUNNING &&
 	    atomic64_inc_return(&source->calls) >= run->request->backing_fail) {
 		atomic64_inc(&source->failures);
+		tell_of_miss(source);
 		return NULL;
 	}
 	if (run->request->call == BACK_SLAB)
@@ -192,6 +231,8 @@ static mempool_t *create_over(struct source *source)
 
 static void destroy(struct source *source)
 {
+	if (source->lender)
+		kml_lender_destroy(source->lender);
 	mempool_destroy(source->pool);
 	kmem_cache_destroy(source->cache);
 	kfree(source);
@@ -216,6 +257,21 @@ static int resize(struct source *source)
 	return err;
 }
 
+static int lend(struct source *source)
+{
+	const struct kml_exercise *request = source->run->request;
+	struct kml_lender *lender;
+
+	if (!request->lent)
+		return 0;
+	source->phase = LENDING;
+	lender = kml_lender_create(source->pool, request->lent, request->return_ms);
+	if (IS_ERR(lender))
+		return PTR_ERR(lender);
+	source->lender = lender;
+	return 0;
+}
+
 static int prepare(struct kml_session *s, struct kml_run *run)
 {
 	struct source *source = kzalloc(sizeof(*source), GFP_KERNEL_ACCOUNT);
@@ -238,7 +294,12 @@ static int prepare(struct kml_session *s, struct kml_run *run)
 		return kml_fail(s, -ENOMEM, "no memory for a reserve of %llu elements",
 				run->request->resize);
 	}
-	source->counting = true;
+	if (lend(source)) {
+		destroy(source);
+		return kml_fail(s, -ENOMEM, "no memory to lend %llu elements",
+				run->request->lent);
+	}
+	source->phase = RUNNING;
 	run->pool = source;
 	return 0;
 }
@@ -334,6 +395,13 @@ static u64 backing_failures(const struct kml_run *run)
 	return atomic64_read(&source->failures);
 }
 
+static u64 returned(const struct kml_run *run)
+{
+	const struct source *source = run->pool;
+
+	return source->lender ? kml_lender_returned(source->lender) : 0;
+}
+
 static u64 resize_ns(const struct kml_run *run)
 {
 	const struct source *source = run->pool;
@@ -346,6 +414,7 @@ static const struct kml_fact facts[] = {
 	{ "reserve_elements", reserve_now },
 	{ "backing_calls", backing_calls },
 	{ "backing_failures", backing_failures },
+	{ "returned_elements", returned },
 	{ "resize_ns", resize_ns },
 	{ }
 };

@@ -57,6 +57,7 @@ ANSWERS='
 	ask walk "space=kernel mode=tables"
 	ask exercise/mempool "count=3 backing_fail=2"
 	ask exercise/mempool "count=3 resize=20"
+	ask exercise/mempool "count=8 reserve=8 backing_fail=1 lent=3 return_ms=50"
 	kill $!
 '
 
