@@ -4,7 +4,7 @@
 #
 # The options of tools/vm/vm, as variables. What they mean is in its help.
 
-kernel_name=6.12 cpus=2 mem=1024M numa='' compressed='' icount='' timeout=''
+kernel_name=6.12 cpus=2 mem=1024M numa='' dimm='' compressed='' icount='' timeout=''
 accel=${KMEMLAB_ACCEL:-auto}
 append=() qemu_words=() overlays=() programs=() kmods=() modules=() modargs=()
 load=1 kmemleak=1 console='' log='' interactive='' verbose=''
@@ -31,7 +31,8 @@ parse_value()
 	--kernel) kernel_name=$2 ;;
 	--cpus) number "$1" "$2"; cpus=$2 ;;
 	--mem) mem=$2 ;;
-	--numa) number "$1" "$2"; numa=$2 ;;
+	--numa) numa=$2 ;;
+	--dimm) dimm=$2 ;;
 	--accel) accel=$2 ;;
 	--append) parse_words append "$2" ;;
 	--qemu) parse_words qemu_words "$2" ;;
@@ -73,6 +74,12 @@ parse()
 	done
 }
 
+check_nodes()
+{
+	[[ ! $numa ]] || number --numa "$numa"
+	((${numa:-1} <= 64)) || die "--numa: $numa is more than 64 nodes"
+}
+
 # What can be told to be wrong before anything is done.
 check_options()
 {
@@ -83,7 +90,11 @@ check_options()
 	[[ $mem =~ ^[1-9][0-9]*[MG]$ ]] ||
 		die "--mem: '$mem' is not a size" "a number with M or G, such as 512M"
 	((cpus <= 64)) || die "--cpus: $cpus is more than the 64 that are possible"
-	((${numa:-1} <= 64)) || die "--numa: $numa is more than 64 nodes"
+	[[ $numa == *,* ]] || check_nodes
+	[[ $numa =~ ^([0-9]{1,6}(,[0-9]{1,6})*)?$ ]] ||
+		die "--numa: '$numa' is no number and no list of MiB" "such as 2, or 512,512,0"
+	[[ ! $dimm || $dimm =~ ^[1-9][0-9]*[MG]$ ]] ||
+		die "--dimm: '$dimm' is not a size" "a number with M or G, such as 256M"
 	for path in "${overlays[@]}"; do
 		[[ -d $path ]] || die "--overlay: no directory '$path'"
 	done

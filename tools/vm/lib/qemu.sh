@@ -7,24 +7,45 @@
 # socket for each CPU, as CPUs of one socket cannot be in two nodes.
 qemu_machine()
 {
-	local accel=$1 cpus=$2 mem=$3 icount=$4
+	local accel=$1 cpus=$2 mib=$3 icount=$4 dimm=$5 size=${3}M
 
+	# Where there is room for one, there is room for what it is aligned to.
+	[[ ! $dimm ]] || size+=",slots=1,maxmem=$((mib / 1024 + 16))G"
 	QEMU=(qemu-system-x86_64 -nodefaults -no-user-config -display none
-		-no-reboot -machine q35 -cpu max -accel "$accel" -m "$mem"
+		-no-reboot -machine q35 -cpu max -accel "$accel" -m "$size"
 		-smp "$cpus,sockets=$cpus,cores=1,threads=1")
 	[[ ! $icount ]] || QEMU+=(-icount "shift=0,sleep=off")
+	[[ ! $dimm ]] || QEMU+=(-object "memory-backend-ram,id=dimm,size=$dimm"
+		-device "pc-dimm,memdev=dimm")
 }
 
-# Memory is split evenly, CPUs in turn; nodes beyond the CPUs have memory only.
+# numa_nodes NODES MIB: the MiB of each, an even share if NODES is a number alone.
+numa_nodes()
+{
+	local node
+
+	if [[ $1 == *,* ]]; then
+		echo "${1//,/ }"
+	else
+		for ((node = 0; node < $1; node++)); do echo $(($2 / $1)); done
+	fi
+}
+
+# qemu_numa CPUS MIB...: CPUs go to the nodes in turn; nodes beyond them have memory
+# only, and one with 0 MiB has CPUs only.
 qemu_numa()
 {
-	local nodes=$1 cpus=$2 mib=$3 node cpu list
+	local cpus=$1 nodes=$(($# - 1)) node cpu words
 
 	for ((node = 0; node < nodes; node++)); do
-		list=
-		for ((cpu = node; cpu < cpus; cpu += nodes)); do list+=,cpus=$cpu; done
-		QEMU+=(-object "memory-backend-ram,id=mem$node,size=$((mib / nodes))M"
-			-numa "node,nodeid=$node,memdev=mem$node$list")
+		shift
+		words=node,nodeid=$node
+		for ((cpu = node; cpu < cpus; cpu += nodes)); do words+=,cpus=$cpu; done
+		if (($1)); then
+			QEMU+=(-object "memory-backend-ram,id=mem$node,size=$1M")
+			words+=,memdev=mem$node
+		fi
+		QEMU+=(-numa "$words")
 	done
 }
 
