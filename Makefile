@@ -15,7 +15,8 @@ help:
 	@echo '  tools              the tool alone'
 	@echo 'make demo            boot a VM, load the module in it, show what it does'
 	@echo 'make vm              a shell in such a VM [VMFLAGS="--kernel 7.2 --mem 2G"]'
-	@echo 'make check           all tests, on all supported kernels, in VMs'
+	@echo 'make check           the tests, on all supported kernels, in VMs'
+	@echo '  check-debug        every guest on every kernel, and what takes hours'
 	@echo 'make bench           us beside the kernel'"'"'s own files, in instructions'
 	@echo 'make docs            the documentation as HTML, in build/docs'
 	@echo 'make install         the tool and its man page [DESTDIR=, prefix=/usr/local]'
@@ -47,6 +48,9 @@ vm:
 
 check:
 	tools/check
+
+check-debug:
+	tools/check --long
 
 bench:
 	tools/bench
@@ -110,5 +114,5 @@ clean:
 		.kmemlab*.cmd .module-common.o ..module-common.o.cmd \
 		.Module.symvers.cmd .modules.order.cmd Module.symvers modules.order
 
-.PHONY: all help module tools demo vm check bench docs install uninstall deb \
-	dkms dkms-source dkms-add dkms-build dkms-install dkms-remove clean
+.PHONY: all help module tools demo vm check check-debug bench docs \
+	install uninstall deb dkms dkms-source dkms-add dkms-build dkms-install dkms-remove clean

@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+#
+# Logs of suites in KTAP, and the table of what came of them.
+
+passed=0 failed=0 skipped=0
+
+# Results of the innermost level only: a line less indented than the one before
+# sums up what was counted already.
+count()
+{
+	awk '
+		/^ *(not )?ok [0-9]/ {
+			match($0, /^ */)
+			inner = RLENGTH >= last
+			last = RLENGTH
+			if (!inner && !/^ *not ok/)
+				next
+			if (!inner && failed)
+				next
+			if (/# SKIP/)
+				skipped++
+			else if (/^ *not ok/)
+				failed++
+			else
+				passed++
+		}
+		END { print passed + 0, failed + 0, skipped + 0 }' "$1"
+}
+
+heading()
+{
+	printf '%-7s %-14s %-12s %6s %6s %7s %7s\n' kernel guest suite passed failed skipped seconds
+}
+
+# report KERNEL GUEST SUITE LOG: its row, and what failed. One without a result has
+# failed, and so has one that ended badly.
+report()
+{
+	local file=$4 rc seconds p f s
+
+	rc=$(<"$file.rc") seconds=$(<"$file.seconds")
+	read -r p f s < <(count "$file")
+	if ((p + f + s == 0 || (rc != 0 && f == 0))); then
+		((f += 1))
+	fi
+	((passed += p, failed += f, skipped += s)) || true
+	printf '%-7s %-14s %-12s %6d %6d %7d %7d\n' "$1" "$2" "$3" "$p" "$f" "$s" "$seconds"
+	((f)) || return 0
+	printf '    exit status %d; the log is %s\n' "$rc" "$file"
+	grep -E '^ *not ok' "$file" | sed 's/^/    /' || true
+	tail -n 40 "$file" | sed 's/^/    | /'
+}
+
+# Why what was skipped was, and where, once a reason.
+reasons()
+{
+	local file
+
+	for file; do
+		sed -n 's/^ *ok .*# SKIP *//p' "$file" | sort | uniq -c |
+			sed "s|\$|\t$(basename "$file" .log)|"
+	done | awk -F '\t' '
+		{
+			sub(/^ */, "", $1)
+			nr = $1 + 0
+			sub(/^[0-9]+ */, "", $1)
+			total[$1] += nr
+			where[$1] = where[$1] " " $2
+		}
+		END { for (why in total) printf "%6d  %s\n        in%s\n", total[why],
+			why == "" ? "(no reason)" : why, where[why] }'
+}
