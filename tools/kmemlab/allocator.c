@@ -88,6 +88,17 @@ uint64_t allocator_bytes(const struct allocator *allocator, uint64_t size)
 }
 
 /**
+ * allocator_name - one after the other
+ * @i: which
+ *
+ * Return: its name, or NULL behind the last.
+ */
+const char *allocator_name(size_t i)
+{
+	return i < ARRAY_SIZE(allocators) ? allocators[i].name : NULL;
+}
+
+/**
  * allocator_list - print their names, for a help
  */
 void allocator_list(void)

@@ -26,6 +26,7 @@ struct allocator {
 const struct allocator *allocator_find(const char *name, size_t len, struct fault *why);
 char *allocator_words(const struct allocator *allocator, uint64_t size);
 uint64_t allocator_bytes(const struct allocator *allocator, uint64_t size);
+const char *allocator_name(size_t i);
 void allocator_list(void);
 
 #endif /* ALLOCATOR_H */

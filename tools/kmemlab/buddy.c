@@ -27,7 +27,7 @@ static const char *by_name;
 
 static const struct opt buddy_opts[] = {
 	{ "by", 0, "WHAT", "a line for each zone (default), or migrate type: migrate",
-	  .value = &by_name },
+	  .value = &by_name, .words = "zone migrate" },
 	{ 0 },
 };
 

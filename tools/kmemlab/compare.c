@@ -26,7 +26,7 @@ static const char *count = "10000", *limit = "60000";
 static const struct opt compare_opts[] = {
 	{ "sizes", 's', "RANGE", "bytes of an object, as below (16..256K*4)",
 	  .value = &sizes },
-	{ "allocators", 'a', "LIST", "which, separated by commas",
+	{ "allocators", 'a', "ALLOCATORS", "which, separated by commas",
 	  .value = &chosen },
 	{ "count", 'c', "N", "operations of each (10000)", .value = &count },
 	{ "time-limit", 't', "MS", "for each allocator at each size (60000)", .value = &limit },

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "allocator.h"
 #include "opts.h"
 #include "session.h"
 #include "source.h"
@@ -68,6 +69,14 @@ static void offer_sections(const struct words *words)
 	offer_listed(words, "all", 3);
 }
 
+static void offer_allocators(const struct words *words)
+{
+	size_t i;
+
+	for (i = 0; allocator_name(i); i++)
+		offer_listed(words, allocator_name(i), strlen(allocator_name(i)));
+}
+
 static void offer_verbs(const struct words *words)
 {
 	const struct verb *const *verb;
@@ -82,7 +91,6 @@ static void offer_pids(const struct words *words)
 	DIR *proc = opendir("/proc");
 	struct dirent *entry;
 
-	offer(words, "self");
 	while (proc && (entry = readdir(proc)))
 		if (isdigit((unsigned char)*entry->d_name))
 			offer(words, entry->d_name);
@@ -127,30 +135,64 @@ static const struct {
 	{ "COLS", offer_columns },
 	{ "EXPR", offer_columns },
 	{ "NAMES", offer_sections },
+	{ "ALLOCATOR", offer_allocators },
 	{ "WHEN", offer_times },
 	{ "VERB", offer_verbs },
 	{ "FILE", offer_files },
 	{ "DIR", offer_files },
+	{ "BEFORE", offer_files },
+	{ "AFTER", offer_files },
 };
 
-static void offer_argument(const struct words *words, const char *name)
+/* In small letters it is the word itself. */
+static void offer_kind(const struct words *words, const char *name, size_t len)
 {
 	size_t i;
 
-	name += *name == '[';
+	if (islower((unsigned char)*name))
+		offer_listed(words, name, len);
 	for (i = 0; i < ARRAY_SIZE(kinds); i++)
 		if (begins_with(name, kinds[i].argument))
 			kinds[i].offer(words);
 }
 
+/* One of several, as in PID|self. */
+static void offer_argument(const struct words *words, const char *name)
+{
+	size_t len;
+
+	name += *name == '[';
+	for (;; name += len + 1) {
+		len = strcspn(name, "| ]");
+		offer_kind(words, name, len);
+		if (name[len] != '|')
+			return;
+	}
+}
+
+static void offer_words(const struct words *words, const char *names)
+{
+	size_t len;
+
+	for (; *names; names += len + (names[len] == ' ')) {
+		len = strcspn(names, " ");
+		offer_listed(words, names, len);
+	}
+}
+
 static void offer_operand(const struct words *words)
 {
-	const char *args = words->verb->args;
+	const char *args = words->verb->args, *command = args ? strstr(args, "-- ") : NULL;
 	size_t skip, i;
 
 	if (words->verb->word && !words->operands) {
 		for (i = 0; words->verb->word(i); i++)
 			offer(words, words->verb->word(i));
+		return;
+	}
+	/* Of a command, the shell does not know which words are files; most are. */
+	if (command) {
+		offer_files(words);
 		return;
 	}
 	for (skip = words->operands; args && skip; skip--) {
@@ -190,7 +232,9 @@ static int complete_run(struct session *session, int argc, char **argv)
 			words.operands++;
 		fault_clear(&ignored);
 	}
-	if (opt)
+	if (opt && opt->words)
+		offer_words(&words, opt->words);
+	else if (opt)
 		offer_argument(&words, opt->arg);
 	else if (*words.last == '-')
 		opts_each(words.verb, offer_option, &words);

@@ -10,4 +10,7 @@ int exercise_print(struct session *session, const struct doc *doc);
 void exercise_histogram(const struct part *part);
 void exercise_keys(const struct session *session, const struct doc *doc);
 
+/* Orders of the frees. */
+#define PATTERNS	"lifo fifo random pair remote"
+
 #endif /* EXERCISE_H */

@@ -37,7 +37,7 @@ static const char *by_name;
 
 static const struct opt physmap_opts[] = {
 	{ "by", 0, "WHAT", "what a cell shows: type (default), free, migrate or mixed",
-	  .value = &by_name },
+	  .value = &by_name, .words = "type free migrate mixed" },
 	{ 0 },
 };
 

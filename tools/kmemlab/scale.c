@@ -10,6 +10,7 @@
 
 #include "allocator.h"
 #include "doc.h"
+#include "exercise.h"
 #include "progress.h"
 #include "scale.h"
 #include "text.h"
@@ -25,11 +26,11 @@ static const char *pattern = "pair";
 static const struct opt scale_opts[] = {
 	{ "cpus", 'n', "RANGE", "threads, each on a CPU: A..B; N is all CPUs (1..N)",
 	  .value = &cpus },
-	{ "allocator", 'a', "NAME", "which (kmalloc)", .value = &chosen },
+	{ "allocator", 'a', "ALLOCATOR", "which (kmalloc)", .value = &chosen },
 	{ "size", 's', "N", "bytes of an object (64)", .value = &size },
 	{ "count", 'c', "N", "objects of each thread (10000)", .value = &count },
 	{ "pattern", 'p', "ORDER", "of the frees: pair, lifo, fifo, random, remote (pair)",
-	  .value = &pattern },
+	  .value = &pattern, .words = PATTERNS },
 	{ 0 },
 };
 

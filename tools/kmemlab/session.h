@@ -73,6 +73,7 @@ struct session {
  * @help: one line
  * @flag: set to true, if it takes no argument
  * @value: set to the argument otherwise
+ * @words: arguments that a shell may offer, separated by blanks, or NULL
  */
 struct opt {
 	const char *name;
@@ -81,6 +82,7 @@ struct opt {
 	const char *help;
 	bool *flag;
 	const char **value;
+	const char *words;
 };
 
 /**

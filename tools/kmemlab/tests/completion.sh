@@ -44,9 +44,17 @@ only "a section" "node node_counter" zones --section n
 only "when" "always auto" --color a
 only "an allocator" "kmalloc" exercise km
 only "nothing behind it" "" exercise kmalloc k
-only "a pid" "$$" walk $$
+offers "a pid" "$$" walk $$
 only "self" "self" translate se
+only "the kernel" "kernel" walk k
 only "no second pid" "" walk 1 s
+only "a mode" "summary" walk --mode s
+only "no section for flags" "" walk --flags r
+only "an allocator of many" "kmalloc,vmalloc" compare -a kmalloc,vm
+only "an order of the frees" "lifo" scale --pattern l
+only "a snapshot" ":files" diff a
+only "another snapshot" ":files" diff a b
+only "a command" ":files" check -m 0 -- i
 only "files" ":files" load ./
 only "directories" ":files" zones --root /
 only "verbs for the schema" "zones" schema zo
@@ -110,21 +118,21 @@ if command -v zsh >/dev/null; then
 		fail "completion: zsh" "$TMP/note"
 	fi
 	# And as a person sees it: a terminal, and the tab key.
-	got=$(PATH=$TMP/bin:$PATH zsh -f -c '
-		zmodload zsh/zpty || exit
-		zpty z zsh -f -i
-		zpty -w z "PS1=; fpath=('"$HERE"'/../completion \$fpath); autoload -U compinit; compinit -u -D"
-		zpty -w -n z "kmemlab zones --sort fre"$'"'\t'"'
-		sleep 1
-		zpty -w -n z $'"'\n'"'
-		sleep 0.5
-		zpty -r z all "*free_pages*" && print found
-		zpty -d z' 2>/dev/null | tail -n 1)
-	if [ "$got" = found ]; then
-		pass "completion: zsh on a terminal"
+	if command -v tmux >/dev/null; then
+		TERMINALS=zsh
+		tm new-session -d -x 80 -y 24 -- env "PATH=$TMP/bin:$PATH" zsh -f -i
+		tm send-keys "fpath=($HERE/../completion \$fpath); autoload -U compinit" Enter
+		tm send-keys "compinit -u -D; clear; echo re''ady" Enter
+		waits '^ready'
+		tm send-keys "kmemlab zones --sort fre" Tab
+		if waits 'kmemlab zones --sort free_pages'; then
+			pass "completion: zsh on a terminal"
+		else
+			fail "completion: zsh on a terminal" "$TMP/screen"
+		fi
+		tm kill-server
 	else
-		echo "got: $got" >"$TMP/note"
-		fail "completion: zsh on a terminal" "$TMP/note"
+		skip "completion: zsh on a terminal" "tmux is not installed"
 	fi
 else
 	skip "completion: zsh" "zsh is not installed"
@@ -132,12 +140,29 @@ fi
 
 # What there is, the manual has, and each help has examples.
 manual=$HERE/../kmemlab.8
-for verb in $("$TOOL" complete -- ''); do
-	if grep -q "^\.It Cm $verb\$" "$manual" && grep -q "^\.Cm $verb\|Op Cm $verb" "$manual" &&
-	   "$TOOL" "$verb" --help | sed -n '/^Examples:/,$p' | grep -q "kmemlab"; then
+verbs=$("$TOOL" complete -- '')
+# in_manual VERB: the part about it, up to the next one
+in_manual() {
+	awk -v verbs="$verbs" -v verb="$1" '
+		BEGIN { split(verbs, list); for (i in list) is[list[i]] = 1 }
+		/^\.It Cm / && is[$3] { on = $3 == verb }
+		/^\.S[hs] / { on = 0 }
+		on { print }' "$manual"
+}
+for verb in $verbs; do
+	in_manual "$verb" >"$TMP/part"
+	"$TOOL" "$verb" --help >"$TMP/help"
+	missing=
+	for option in $(sed -n '/^Options:/,/^$/s/.* --\([a-z-]*\).*/\1/p' "$TMP/help"); do
+		grep -qE -- "Fl -$option( |\$)" "$TMP/part" || missing+=" --$option"
+	done
+	if [ -s "$TMP/part" ] && [ -z "$missing" ] &&
+	   grep -q "^\.Cm $verb\|Op Cm $verb" "$manual" &&
+	   sed -n '/^Examples:/,$p' "$TMP/help" | grep -q "kmemlab"; then
 		pass "completion: the manual and an example have $verb"
 	else
-		fail "completion: the manual and an example have $verb"
+		echo "not in the manual:$missing" >"$TMP/note"
+		fail "completion: the manual and an example have $verb" "$TMP/note"
 	fi
 done
 for option in $("$TOOL" complete -- --); do

@@ -137,3 +137,33 @@ compare() {
 		pass "$SNAPSHOT: $1.$2"
 	fi
 }
+
+# Whatever the machine is busy with, a screen that is to come does come.
+PATIENCE=1200
+# Each has a server of its own: one that is told to end may still be there for the next.
+TERMINALS=0
+
+# tm COMMAND...: of tmux, in whose terminal something runs
+tm() {
+	TMUX_TMPDIR=$TMP LC_ALL=C.UTF-8 tmux -u -L "terminal$TERMINALS" -f /dev/null "$@"
+}
+
+screen() {
+	tm capture-pane -p >"$TMP/screen"
+}
+
+# waits PATTERN [NOT]: until a line of the screen matches, or with NOT none
+waits() {
+	local i
+
+	for ((i = 0; i < PATIENCE; i++)); do
+		screen || return
+		if grep -q -- "$1" "$TMP/screen"; then
+			[ $# -gt 1 ] || return 0
+		elif [ $# -gt 1 ]; then
+			return 0
+		fi
+		sleep 0.1
+	done
+	return 1
+}

@@ -4,11 +4,6 @@
 # top: the screen, in a terminal of tmux and on a recorded tree that changes under
 # it; and what it prints without one.
 
-# Whatever the machine is busy with, a screen that is to come does come.
-PATIENCE=1200
-# Each has a server of its own: one that is told to end may still be there for the next.
-TERMINALS=0
-
 top_root() {
 	new_root top
 	cp -r "$HERE/snapshots/6.12/." "$ROOT"
@@ -31,30 +26,6 @@ set_live() {
 		{ print }' "$slabs" \
 		>"$ROOT/slabs.new"
 	mv "$ROOT/slabs.new" "$slabs"
-}
-
-tm() {
-	TMUX_TMPDIR=$TMP LC_ALL=C.UTF-8 tmux -u -L "top$TERMINALS" -f /dev/null "$@"
-}
-
-screen() {
-	tm capture-pane -p >"$TMP/screen"
-}
-
-# waits PATTERN [NOT]: until a line of the screen matches, or with NOT none
-waits() {
-	local i
-
-	for ((i = 0; i < PATIENCE; i++)); do
-		screen || return
-		if grep -q -- "$1" "$TMP/screen"; then
-			[ $# -gt 1 ] || return 0
-		elif [ $# -gt 1 ]; then
-			return 0
-		fi
-		sleep 0.1
-	done
-	return 1
 }
 
 # sees NAME PATTERN [NOT]

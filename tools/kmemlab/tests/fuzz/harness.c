@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * harness FILE...: gives each FILE to the tool as an answer of the module, or, if it
- * is none, as a snapshot, and shows it in every form. What is printed goes nowhere;
+ * harness FILE...: gives each FILE to the tool as an answer of the module, as a kernel
+ * log with a failed allocation, or else as a snapshot, and shows it in every form. What is printed goes nowhere;
  * what counts is that the tool neither crashes nor runs on, and says what is wrong.
  *
  * Built with afl-clang-fast it is fuzzed; built with the sanitizers it replays what
@@ -25,6 +25,7 @@
 #define LAB		"sys/kernel/debug/kmemlab"
 
 static const char magic[] = "# kmemlab ";
+static const char failure[] = "page allocation failure";
 
 /* Forms, and what may be asked of an answer; "" is what the verb draws itself. */
 static const struct {
@@ -138,10 +139,35 @@ static void show_snapshot(const char *bytes, size_t len)
 	free(path);
 }
 
+/* The option, until it is called again. */
+static void set_option(const struct verb *verb, const char *name, const char *value)
+{
+	const struct opt *opt;
+
+	for (opt = verb->opts; opt->name; opt++)
+		if (!strcmp(opt->name, name))
+			*opt->value = value;
+}
+
+static void show_log(const char *bytes, size_t len)
+{
+	const struct verb *why = find_verb("why", &(struct fault){ 0 });
+	char *path = xasprintf("%s/log", work);
+
+	put_file(path, bytes, len);
+	set_option(why, "log", path);
+	show(why, NULL, NULL);
+	set_option(why, "log", NULL);
+	unlink(path);
+	free(path);
+}
+
 static void show_bytes(const char *bytes, size_t len)
 {
 	if (len > sizeof(magic) && !memcmp(bytes, magic, sizeof(magic) - 1))
 		show_answer(bytes, len);
+	else if (memmem(bytes, len, failure, sizeof(failure) - 1))
+		show_log(bytes, len);
 	else
 		show_snapshot(bytes, len);
 }
