@@ -72,18 +72,7 @@ static const struct table_column columns[] = {
 	{ "COUNT", TABLE_RIGHT, "the difference in pages, blocks, objects, areas or users" },
 };
 
-static void put_change(const struct session *session, struct table *table, int64_t bytes)
-{
-	char size[SIZE_TEXT_MAX], *text;
-
-	text_size(size, bytes < 0 ? -(uint64_t)bytes : (uint64_t)bytes, session->bytes);
-	text = xasprintf("%s%s", bytes < 0 ? "-" : bytes ? "+" : "", size);
-	table_text(table, text);
-	free(text);
-}
-
-static void put_difference(const struct session *session, struct table *table,
-			   const struct difference *difference)
+static void put_difference(struct table *table, const struct difference *difference)
 {
 	const struct gauge *before = difference->before, *after = difference->after;
 	char *count = xasprintf("%+lld", (long long)difference_count(difference));
@@ -99,7 +88,7 @@ static void put_difference(const struct session *session, struct table *table,
 		table_size(table, after->bytes);
 	else
 		table_none(table);
-	put_change(session, table, difference_bytes(difference));
+	table_change(table, difference_bytes(difference));
 	table_text(table, count);
 	free(count);
 }
@@ -123,7 +112,7 @@ int diff_print(struct session *session, const struct diff *diff)
 	} else {
 		table = table_new(session, columns, ARRAY_SIZE(columns));
 		for (i = 0; i < diff->nr; i++)
-			put_difference(session, table, &diff->list[i]);
+			put_difference(table, &diff->list[i]);
 		if (table_print(table, &session->why))
 			return -1;
 	}

@@ -71,7 +71,7 @@ static void sum_up(struct gauges *gauges)
 int gauges_read(struct session *session, unsigned int kinds, struct gauges *gauges)
 {
 	*gauges = (struct gauges){ 0 };
-	if (gauges_of_views(session, kinds, gauges) ||
+	if (gauges_of_views(session, &kinds, gauges) ||
 	    gauges_of_proc(session, kinds, gauges))
 		return -1;
 	sum_up(gauges);

@@ -15,7 +15,7 @@ enum gauge_kind {
 	GAUGE_ZONE,	/* free memory of a zone: /zones */
 	GAUGE_BUDDY,	/* free blocks of an order: /buddy */
 	GAUGE_CLASS,	/* frames of a class: /balance */
-	GAUGE_SLAB,	/* objects in use of a slab cache: /proc/slabinfo */
+	GAUGE_SLAB,	/* objects in use of a slab cache: /slabs, else /proc/slabinfo */
 	GAUGE_VMALLOC,	/* vmalloc areas by who allocated them: /proc/vmallocinfo */
 	GAUGE_MODULE,	/* loaded modules: /proc/modules */
 	GAUGE_PROCESS,	/* page tables of a process: /proc/PID/status */
@@ -44,10 +44,13 @@ struct gauge {
  * struct gauges - all that hold memory
  * @list: by kind and name, each once; owned
  * @nr: how many
+ * @slabinfo: slab caches are as /proc/slabinfo has them, as the module does not look
+ *	into slabs: what CPUs keep free is in use
  */
 struct gauges {
 	struct gauge *list;
 	size_t nr;
+	bool slabinfo;
 };
 
 int gauges_read(struct session *session, unsigned int kinds, struct gauges *gauges);
@@ -58,7 +61,7 @@ const struct gauge *gauges_find(const struct gauges *gauges, enum gauge_kind kin
 void gauges_free(struct gauges *gauges);
 
 /* The readers of each kind; their files say where from. */
-int gauges_of_views(struct session *session, unsigned int kinds, struct gauges *gauges);
+int gauges_of_views(struct session *session, unsigned int *kinds, struct gauges *gauges);
 int gauges_of_proc(struct session *session, unsigned int kinds, struct gauges *gauges);
 
 #endif /* GAUGES_H */

@@ -86,6 +86,50 @@ static int add_classes(struct session *session, const struct doc *doc, uint64_t 
 	return 0;
 }
 
+struct cache_row {
+	uint64_t object_bytes;
+	uint64_t live;
+	uint64_t unknown;
+};
+
+static const struct field cache_fields[] = {
+	{ "object_bytes", offsetof(struct cache_row, object_bytes) },
+	{ "live", offsetof(struct cache_row, live) },
+	{ "unknown", offsetof(struct cache_row, unknown) },
+};
+
+static int add_slabs(struct session *session, const struct doc *doc, uint64_t page,
+		     struct gauges *gauges)
+{
+	const struct part *part = doc_need(doc, "cache", &session->why);
+	struct cache_row in;
+	size_t i;
+
+	(void)page;
+	if (!part)
+		return -1;
+	for (i = 0; i < part->nr; i++) {
+		if (doc_fields(doc, part, &part->rows[i], cache_fields,
+			       ARRAY_SIZE(cache_fields), &in, &session->why))
+			return -1;
+		in.live += in.unknown;
+		gauges_add(gauges, GAUGE_SLAB, xstrdup(doc_text(part, &part->rows[i], "name")),
+			   in.live * in.object_bytes, in.live);
+	}
+	return 0;
+}
+
+/* Slabs are told by the kernel too, where the module is older or has no layouts. */
+static bool is_told_elsewhere(struct session *session, enum gauge_kind kind,
+			      struct gauges *gauges)
+{
+	if (kind != GAUGE_SLAB || !(session->why.missing || session->why.by_module))
+		return false;
+	fault_clear(&session->why);
+	gauges->slabinfo = true;
+	return true;
+}
+
 static const struct {
 	enum gauge_kind kind;
 	const char *file;
@@ -95,17 +139,18 @@ static const struct {
 	{ GAUGE_ZONE, KMEMLAB_FILE_ZONES, add_zones },
 	{ GAUGE_BUDDY, KMEMLAB_FILE_BUDDY, add_buddy },
 	{ GAUGE_CLASS, KMEMLAB_FILE_BALANCE, add_classes },
+	{ GAUGE_SLAB, KMEMLAB_FILE_SLABS, add_slabs },
 };
 
 /**
  * gauges_of_views - read the kinds that the module knows
  * @session: where from; its fault is filled on failure
- * @kinds: a bit for each kind that is wanted
+ * @kinds: a bit for each kind that is wanted; those that were read are cleared
  * @gauges: added to
  *
  * Return: 0 or -1.
  */
-int gauges_of_views(struct session *session, unsigned int kinds, struct gauges *gauges)
+int gauges_of_views(struct session *session, unsigned int *kinds, struct gauges *gauges)
 {
 	struct version machine = { 0 };
 	struct doc doc;
@@ -113,13 +158,17 @@ int gauges_of_views(struct session *session, unsigned int kinds, struct gauges *
 	int ret = 0;
 
 	for (i = 0; !ret && i < ARRAY_SIZE(views); i++) {
-		if (!(kinds & 1u << views[i].kind))
+		if (!(*kinds & 1u << views[i].kind))
 			continue;
 		if (!machine.page && version_page(session, &machine))
 			return -1;
 		ret = view_load(session, views[i].file, NULL, &doc);
-		if (!ret)
+		if (!ret) {
 			ret = views[i].add(session, &doc, machine.page, gauges);
+			*kinds &= ~(1u << views[i].kind);
+		} else if (is_told_elsewhere(session, views[i].kind, gauges)) {
+			ret = 0;
+		}
 		doc_free(&doc);
 	}
 	return ret;

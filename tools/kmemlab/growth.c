@@ -69,6 +69,20 @@ void growth_sample(struct growth *growth, const struct gauges *gauges)
 }
 
 /**
+ * growth_forget - forget the first sample, to have room for another
+ * @growth: with at least one sample
+ */
+void growth_forget(struct growth *growth)
+{
+	size_t i;
+
+	growth->samples--;
+	for (i = 0; i < growth->nr; i++)
+		memmove(growth->series[i].bytes, growth->series[i].bytes + 1,
+			growth->samples * sizeof(*growth->series[i].bytes));
+}
+
+/**
  * growth_again - take the last sample once more
  * @growth: with at least one sample
  * @gauges: as of growth_sample()
@@ -88,6 +102,25 @@ void growth_again(struct growth *growth, const struct gauges *gauges)
 int64_t growth_of(const struct growth *growth, const struct series *series)
 {
 	return series->bytes[growth->samples - 1] - series->bytes[0];
+}
+
+/**
+ * growth_is_steady - does one grow all the time, as what leaks does?
+ * @growth: the samples
+ * @series: of whom
+ *
+ * What serves a load grows and shrinks with it, or grows once; so at least three
+ * quarters of four or more steps have to go up, and hardly one down.
+ */
+bool growth_is_steady(const struct growth *growth, const struct series *series)
+{
+	size_t steps = growth->samples - 1, rose = 0, fell = 0, i;
+
+	for (i = 1; i < growth->samples; i++) {
+		rose += series->bytes[i] > series->bytes[i - 1];
+		fell += series->bytes[i] < series->bytes[i - 1];
+	}
+	return steps >= GROWTH_STEADY_STEPS && 4 * rose >= 3 * steps && 10 * fell <= steps;
 }
 
 /**

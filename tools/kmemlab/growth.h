@@ -9,6 +9,9 @@
 
 #include "gauges.h"
 
+/* Fewer steps than this say nothing of a leak. */
+#define GROWTH_STEADY_STEPS	4
+
 /**
  * struct series - what one held over the cycles
  * @kind: what it is
@@ -41,9 +44,11 @@ struct growth {
 
 void growth_begin(struct growth *growth, size_t samples);
 void growth_sample(struct growth *growth, const struct gauges *gauges);
+void growth_forget(struct growth *growth);
 void growth_again(struct growth *growth, const struct gauges *gauges);
 size_t growth_judge(struct growth *growth, uint64_t max_bytes);
 int64_t growth_of(const struct growth *growth, const struct series *series);
+bool growth_is_steady(const struct growth *growth, const struct series *series);
 int64_t growth_per_cycle(const struct series *series);
 void growth_free(struct growth *growth);
 

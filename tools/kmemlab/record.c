@@ -1,21 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0
 /* kmemlab record: a series of snapshots, in one file or a file each. */
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "command.h"
+#include "interval.h"
 #include "save.h"
 #include "snapshot.h"
 #include "text.h"
 #include "xalloc.h"
-
-#define COUNT_MAX	9999
-#define SECONDS_MAX	86400
 
 static const char *interval_text = "1", *count_text = "10";
 
@@ -30,36 +25,21 @@ static const struct opt record_opts[] = {
  * struct record - a series in the making
  * @path: the file, or the directory
  * @directory: it is a directory
- * @interval_s: seconds between two
+ * @interval: when they are taken
  * @count: how many are wanted
  * @done: how many there are
  * @plan: what is recorded
  * @writer: the archive, if it is one file
- * @next: when the next one begins
  */
 struct record {
 	const char *path;
 	bool directory;
-	uint64_t interval_s;
+	struct interval interval;
 	uint64_t count;
 	uint64_t done;
 	struct snapshot_plan plan;
 	struct archive_writer writer;
-	struct timespec next;
 };
-
-/* Until the next one is due; false if a signal wants an end. */
-static bool wait_for_next(struct record *record)
-{
-	if (!record->done)
-		clock_gettime(CLOCK_MONOTONIC, &record->next);
-	else
-		record->next.tv_sec += record->interval_s;
-	while (!command_stopped() &&
-	       clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &record->next, NULL) == EINTR)
-		;
-	return !command_stopped();
-}
 
 static void progress(const struct record *record)
 {
@@ -74,7 +54,7 @@ static int each(struct session *session, struct record *record,
 {
 	int ret = 0;
 
-	while (!ret && record->done < record->count && wait_for_next(record)) {
+	while (!ret && record->done < record->count && interval_wait(&record->interval)) {
 		ret = take(session, record);
 		if (!ret)
 			record->done++;
@@ -140,16 +120,10 @@ static int record_directory(struct session *session, struct record *record)
 
 static int record_options(struct session *session, struct record *record)
 {
-	if (!text_decimal(interval_text, strlen(interval_text), &record->interval_s) ||
-	    !record->interval_s || record->interval_s > SECONDS_MAX)
-		return fault(&session->why, EXIT_USAGE,
-			     "--interval %s is not a number of seconds from 1 to %d",
-			     interval_text, SECONDS_MAX);
-	if (!text_decimal(count_text, strlen(count_text), &record->count) ||
-	    !record->count || record->count > COUNT_MAX)
-		return fault(&session->why, EXIT_USAGE,
-			     "--count %s is not a number from 1 to %d", count_text, COUNT_MAX);
-	return 0;
+	if (interval_read("--interval", interval_text, &record->interval.seconds,
+			  &session->why))
+		return -1;
+	return interval_count(count_text, 1, &record->count, &session->why);
 }
 
 static int record_run(struct session *session, int argc, char **argv)

@@ -8,6 +8,7 @@
 
 #include "gauges.h"
 #include "output.h"
+#include "slabs_watch.h"
 #include "table.h"
 #include "util.h"
 #include "view.h"
@@ -136,6 +137,15 @@ static int print_slabinfo(struct session *session)
 	return ret;
 }
 
+static const char *watch_text, *count_text;
+
+static const struct opt slabs_opts[] = {
+	{ "watch", 'w', "SECONDS", "look again and again, and show which caches grow",
+	  .value = &watch_text },
+	{ "count", 'c', "N", "with --watch: how often (until Ctrl-C)", .value = &count_text },
+	{ 0 },
+};
+
 static int slabs_run(struct session *session, int argc, char **argv)
 {
 	struct doc doc;
@@ -143,6 +153,10 @@ static int slabs_run(struct session *session, int argc, char **argv)
 
 	if (no_operands(session, &verb_slabs, argc, argv))
 		return -1;
+	if (watch_text)
+		return slabs_watch(session, watch_text, count_text);
+	if (count_text)
+		return fault(&session->why, EXIT_USAGE, "--count goes with --watch SECONDS");
 	if (output_is_data(session))
 		return view_data(session, KMEMLAB_FILE_SLABS, NULL);
 	if (view_load(session, KMEMLAB_FILE_SLABS, NULL, &doc)) {
@@ -217,6 +231,7 @@ static const struct section_doc slabs_sections[] = {
 	{ "occupancy", "slabs of a cache by the part in use", occupancy_docs },
 	{ "node", "slabs of a cache on a node", node_docs },
 	{ "scan", "what looking took", scalar_columns },
+	{ "growth", "with --watch: what grew", slabs_growth_docs },
 	{ 0 }
 };
 
@@ -229,11 +244,18 @@ const struct verb verb_slabs = {
 	"Every slab is counted, without a lock. CACHED is free memory that waits with the\n"
 	"CPUs, which /proc/slabinfo counts as in use. Caches without a slab are left out;\n"
 	"--raw and --json have them. Where the module knows no layouts of this kernel,\n"
-	"/proc/slabinfo is shown instead.\n",
+	"/proc/slabinfo is shown instead.\n"
+	"\n"
+	"--watch shows which caches grow, and names those that do so all the time as suspects\n"
+	"of a leak: on a terminal as a table that is drawn anew, elsewhere as a line a sample\n"
+	"and a table at the end. With --root and a series of snapshots, these are the samples.\n",
 	.examples =
 	"  kmemlab slabs\n"
 	"  kmemlab slabs --raw -o name,live,bytes --sort -bytes\n"
-	"  kmemlab slabs --filter 'free_bytes > 1M'\n",
+	"  kmemlab slabs --filter 'free_bytes > 1M'\n"
+	"  kmemlab slabs --watch 2\n"
+	"  kmemlab slabs --watch 1 --count 10 --json\n",
+	.opts = slabs_opts,
 	.view = &slabs_view,
 	.run = slabs_run,
 };

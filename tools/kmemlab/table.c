@@ -170,6 +170,21 @@ void table_size(struct table *table, uint64_t bytes)
 }
 
 /**
+ * table_change - fill a cell with a difference of numbers of bytes
+ * @table: the table
+ * @bytes: the difference; its sign is shown
+ */
+void table_change(struct table *table, int64_t bytes)
+{
+	char size[SIZE_TEXT_MAX], text[SIZE_TEXT_MAX + 1];
+
+	text_size(size, bytes < 0 ? -(uint64_t)bytes : (uint64_t)bytes,
+		  table->session->bytes);
+	snprintf(text, sizeof(text), "%s%s", bytes < 0 ? "-" : bytes ? "+" : "", size);
+	table_text(table, text);
+}
+
+/**
  * table_none - fill a cell with "does not apply"
  * @table: the table
  */

@@ -39,6 +39,7 @@ void table_line(struct table *table);
 void table_text(struct table *table, const char *text);
 void table_number(struct table *table, uint64_t value);
 void table_size(struct table *table, uint64_t bytes);
+void table_change(struct table *table, int64_t bytes);
 void table_none(struct table *table);
 void table_word(struct table *table, const struct word *word);
 void table_alert(struct table *table);
