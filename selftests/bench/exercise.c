@@ -150,7 +150,7 @@ static void near(const char *what, const struct work *work, double bare_ns, doub
 
 int main(void)
 {
-	struct cost plain, raw, at_once;
+	struct cost plain, raw, at_once, sampled;
 	size_t i;
 
 	for (i = 0; i < sizeof(works) / sizeof(*works); i++) {
@@ -160,9 +160,11 @@ int main(void)
 		measure(work, "mode=throughput", true, &plain);
 		measure(work, "record=raw", false, &raw);
 		measure(work, "record=at_once", false, &at_once);
+		measure(work, "sample=16", false, &sampled);
 		near("pair, mode=throughput", work, pair, plain.mean);
 		near("pair, mean of record=raw", work, pair, raw.mean);
 		near("pair, mean of record=at_once", work, pair, at_once.mean);
+		near("pair, mean of sample=16", work, pair, sampled.mean);
 		if (i)
 			continue;
 		bench_row("overhead a pair, record=raw", "throughput", plain.outside,
@@ -170,6 +172,8 @@ int main(void)
 		bench_row("counting those later", "throughput", plain.outside, raw.fold, 60);
 		bench_row("overhead a pair, record=at_once", "throughput", plain.outside,
 			  at_once.outside - plain.outside, 45);
+		bench_row("overhead a pair, sample=16", "throughput", plain.outside,
+			  sampled.outside - sampled.fold - plain.outside, 24);
 	}
 	return bench_end();
 }
