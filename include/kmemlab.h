@@ -109,7 +109,7 @@ struct kmemlab_physmap {
 	__u16 frames[KMEMLAB_CLASSES];
 	__u16 thp;		/* of anon, file and shmem: in folios of more than a page */
 	__u16 compound;		/* of all classes: in compound pages */
-	__s16 nid;		/* -1 for frames that are not online */
+	__s16 nid;		/* -1 for frames that are not online, or in no zone */
 	__s8 zid;		/* place of the zone in its node */
 	__s8 migrate;		/* enum kmemlab_migrate */
 	__s8 largest_order;	/* of the free blocks that touch it */

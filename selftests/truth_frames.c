@@ -22,6 +22,7 @@
 #define STEPS			24
 #define TRIES			4
 #define TOUCHED			(32 << 20)
+#define SECTION			(128UL << 20)
 
 struct peer {
 	uint64_t flags[RANGE];
@@ -191,6 +192,130 @@ TEST(bad_input)
 		EXPECT_EQ(rows[i].err, answer->write_errno) TH_LOG("%s", rows[i].request);
 		EXPECT_NE(NULL, answer->error);
 	}
+}
+
+/* The first frame no zone spans any more, by zoneinfo. */
+static uint64_t end_of_zones(void)
+{
+	uint64_t spanned = 0, start, end = 0;
+	char *line, *save;
+
+	for (line = strtok_r(lab_slurp("/proc/zoneinfo"), "\n", &save); line;
+	     line = strtok_r(NULL, "\n", &save)) {
+		sscanf(line, " spanned %lu", &spanned);
+		if (sscanf(line, " start_pfn: %lu", &start) == 1 && start + spanned > end)
+			end = start + spanned;
+	}
+	return end;
+}
+
+static void expect_refusal(struct __test_metadata *_metadata, uint64_t start, uint64_t count)
+{
+	const struct answer *answer;
+
+	answer = lab_ask(KMEMLAB_FILE_FRAMES, "start=%lx count=%lu", start, count);
+	EXPECT_EQ(ERANGE, answer->write_errno) TH_LOG("start=%lx count=%lu", start, count);
+	ASSERT_NE(NULL, answer->error);
+	EXPECT_NE(NULL, strstr(answer->error, "past the last frame"));
+}
+
+TEST(past_the_end)
+{
+	const uint64_t end = end_of_zones();
+
+	ASSERT_LT(1, end);
+	EXPECT_EQ(NULL, lab_ask(KMEMLAB_FILE_FRAMES, "pfn=%lx", end - 1)->error);
+	EXPECT_EQ(ERANGE, lab_ask(KMEMLAB_FILE_FRAMES, "pfn=%lx", end)->write_errno);
+	EXPECT_EQ(NULL, lab_ask(KMEMLAB_FILE_FRAMES, "start=%lx count=1", end - 1)->error);
+	expect_refusal(_metadata, end - 1, 2);
+	expect_refusal(_metadata, end, 1);
+	/* Larger than RAM, and around the end of numbers. */
+	expect_refusal(_metadata, 0, end + 1);
+	expect_refusal(_metadata, 1, end);
+	expect_refusal(_metadata, 1, UINT64_MAX);
+	expect_refusal(_metadata, 1UL << 63, 1UL << 63);
+	expect_refusal(_metadata, UINT64_MAX, 1);
+}
+
+/* A gap of a section or more between two pieces of RAM; 0: there is none. */
+static uint64_t frame_of_hole(void)
+{
+	uint64_t from, to, before = 0;
+	char *line, *save;
+
+	for (line = strtok_r(lab_slurp("/proc/iomem"), "\n", &save); line;
+	     line = strtok_r(NULL, "\n", &save)) {
+		if (!strstr(line, " : System RAM") || sscanf(line, "%lx-%lx", &from, &to) != 2)
+			continue;
+		if (before && from - before > 3 * SECTION)
+			return ((before + SECTION) | (SECTION - 1)) / LAB_PAGE;
+		before = to;
+	}
+	return 0;
+}
+
+TEST(hole)
+{
+	uint64_t pfn = frame_of_hole();
+	const struct section *frame;
+	const struct answer *answer;
+	size_t i;
+
+	if (!pfn || pfn >= end_of_zones())
+		SKIP(return, "RAM has no hole: boot with 4 GiB");
+	answer = lab_ask(KMEMLAB_FILE_FRAMES, "start=%lx count=3", pfn);
+	ASSERT_EQ(NULL, answer->error);
+	frame = answer_section(answer, "frame");
+	EXPECT_EQ(3, frame->nr_rows);
+	for (i = 0; i < frame->nr_rows; i++) {
+		EXPECT_STREQ("hole", section_word(frame, i, "state"));
+		EXPECT_EQ(NULL, section_word(frame, i, "class"));
+		EXPECT_EQ(NULL, section_word(frame, i, "zone"));
+	}
+}
+
+/* The frame behind RAM that firmware keeps, as /proc/iomem tells; 0: there is none. */
+static uint64_t frame_of_firmware(void)
+{
+	uint64_t from, to, behind = 0;
+	char *line, *save;
+
+	for (line = strtok_r(lab_slurp("/proc/iomem"), "\n", &save); line;
+	     line = strtok_r(NULL, "\n", &save)) {
+		if (*line == ' ' || sscanf(line, "%lx-%lx", &from, &to) != 2)
+			continue;
+		if (from == behind && from >= SECTION && from % SECTION &&
+		    strstr(line, " : Reserved"))
+			return from / LAB_PAGE;
+		behind = strstr(line, " : System RAM") ? to + 1 : 0;
+	}
+	return 0;
+}
+
+/*
+ * They have a struct page. At the end of a node that one may name a zone past the
+ * last, which once ended the machine that was asked for them (7.2, 2 nodes, 4 GiB).
+ */
+TEST(reserved_by_firmware)
+{
+	uint64_t pfn = frame_of_firmware();
+	const struct section *frame;
+	const struct answer *answer;
+	size_t i;
+
+	if (!pfn || pfn + 3 > end_of_zones())
+		SKIP(return, "firmware keeps nothing between RAM: boot with 4 GiB");
+	answer = lab_ask(KMEMLAB_FILE_FRAMES, "start=%lx count=3", pfn);
+	ASSERT_EQ(NULL, answer->error);
+	frame = answer_section(answer, "frame");
+	EXPECT_EQ(3, frame->nr_rows);
+	for (i = 0; i < frame->nr_rows; i++) {
+		EXPECT_STREQ("online", section_word(frame, i, "state"));
+		EXPECT_STREQ("reserved", section_word(frame, i, "class"));
+		EXPECT_EQ(!section_word(frame, i, "zone"), !section_word(frame, i, "nid"));
+	}
+	EXPECT_EQ(NULL, lab_view(KMEMLAB_FILE_PHYSMAP)->error);
+	EXPECT_EQ(NULL, lab_view(KMEMLAB_FILE_BALANCE)->error);
 }
 
 /* Objects of a size known to us, in frames known to the exercise. */

@@ -6,6 +6,7 @@
 #include <linux/mmzone.h>
 
 #include "../compat.h"
+#include "../phys/zone.h"
 #include "decode.h"
 #include "put.h"
 #include "region.h"
@@ -233,8 +234,7 @@ static void put_frame(struct kml_session *s, struct kml_text *t, unsigned int i)
 		return;
 	kml_text_hex(t, addr);
 	kml_text_hex(t, s->may_see_addresses ? pfn : 0);
-	kml_text_int(t, page_to_nid(page));
-	kml_text_str(t, page_zone(page)->name);
+	kml_zone_put(t, kml_zone_of(page));
 	kml_text_int(t, page_count(page));
 	kml_text_row_end(t);
 }

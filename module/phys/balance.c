@@ -51,7 +51,7 @@ static int balance_run(struct kml_session *s)
 	while ((zone = kml_zone_next(&pos)))
 		add_zone(balance, zone);
 	for (i = 0; i < KMEMLAB_CLASSES; i++) {
-		balance->classes[i] += balance->census.sums->not_online[i];
+		balance->classes[i] += balance->census.sums->no_zone[i];
 		balance->pages += balance->classes[i];
 	}
 	return 0;

@@ -170,10 +170,8 @@ static void put_compound(struct kml_session *s, struct kml_text *t,
 static void put_place(struct kml_text *t, const struct look *look)
 {
 	int migrate = kml_migrate_of(look->pfn);
-	int nid = page_to_nid(look->page);
 
-	kml_text_int(t, nid);
-	kml_text_str(t, NODE_DATA(nid)->node_zones[page_zonenum(look->page)].name);
+	kml_zone_put(t, kml_zone_of(look->page));
 	if (migrate < 0)
 		kml_text_none(t);
 	else

@@ -102,7 +102,7 @@ static void add_block(struct kml_sums *sums, const struct kml_block *block)
 	sums->torn += block->torn;
 	if (map->zid < 0 || map->migrate < 0) {
 		for (i = 0; i < KMEMLAB_CLASSES; i++)
-			sums->not_online[i] += map->frames[i];
+			sums->no_zone[i] += map->frames[i];
 		return;
 	}
 	zone = &sums->zones[map->nid * MAX_NR_ZONES + map->zid];
@@ -129,7 +129,7 @@ static void add_sums(struct kml_sums *to, const struct kml_sums *from, unsigned 
 	for (i = 0; i < nr; i++)
 		sum[i] += part[i];
 	for (i = 0; i < KMEMLAB_CLASSES; i++)
-		to->not_online[i] += from->not_online[i];
+		to->no_zone[i] += from->no_zone[i];
 	to->torn += from->torn;
 	to->found += from->found;
 }

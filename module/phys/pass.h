@@ -34,13 +34,13 @@ struct kml_zone_census {
 /**
  * struct kml_sums - what a pass found
  * @zones: by node * MAX_NR_ZONES + zone
- * @not_online: frames of memory that is not online, by class
+ * @no_zone: frames of memory that is not online, or in no zone, by class
  * @torn: frames that changed while they were looked at
  * @found: free pages found
  */
 struct kml_sums {
 	struct kml_zone_census *zones;
-	u64 not_online[KMEMLAB_CLASSES];
+	u64 no_zone[KMEMLAB_CLASSES];
 	u64 torn;
 	u64 found;
 };

@@ -13,16 +13,9 @@ static int physmap_run(struct kml_session *s)
 	return 0;
 }
 
-static void put_zone(struct kml_text *t, const struct kmemlab_physmap *map)
+static void put_place(struct kml_text *t, const struct kmemlab_physmap *map)
 {
-	if (map->zid < 0) {
-		kml_text_none(t);
-		kml_text_none(t);
-		kml_text_none(t);
-		return;
-	}
-	kml_text_int(t, map->nid);
-	kml_text_str(t, NODE_DATA(map->nid)->node_zones[map->zid].name);
+	kml_zone_put(t, map->zid < 0 ? NULL : &NODE_DATA(map->nid)->node_zones[map->zid]);
 	if (map->migrate < 0)
 		kml_text_none(t);
 	else
@@ -37,7 +30,7 @@ static int text_row(struct kml_session *s, struct kml_text *t, u64 *pos)
 	if (!kml_scan_next(s->state, &block))
 		return 0;
 	kml_text_hex(t, s->may_see_addresses ? block.map.pfn : 0);
-	put_zone(t, &block.map);
+	put_place(t, &block.map);
 	kml_text_uint(t, !!(block.map.flags & KMEMLAB_BLOCK_MIXED));
 	if (block.map.largest_order < 0)
 		kml_text_none(t);

@@ -246,7 +246,7 @@ static void count_frames(struct kml_block *b, struct page *page, unsigned long p
 
 static bool same_zone(const struct page *a, const struct page *b)
 {
-	return page_zonenum(a) == page_zonenum(b) && page_to_nid(a) == page_to_nid(b);
+	return kml_zone_of(a) == kml_zone_of(b);
 }
 
 /* Zones may meet within a pageblock: how many of these frames are in the first? */
@@ -308,6 +308,23 @@ static void begin_block(struct kml_block *b, unsigned long pfn)
 	b->map.largest_order = -1;
 }
 
+/* What a block keeps of the zone of its first frame. */
+static void set_place(struct kml_block *b, struct zone *zone)
+{
+	if (!zone)
+		return;
+	b->map.nid = zone_to_nid(zone);
+	b->map.zid = zone_idx(zone);
+	b->map.migrate = kml_migrate_of(b->map.pfn);
+}
+
+static bool is_of_place(const struct kml_block *b, struct zone *zone)
+{
+	if (!zone)
+		return b->map.zid < 0;
+	return b->map.nid == zone_to_nid(zone) && b->map.zid == zone_idx(zone);
+}
+
 static void end_block(struct kml_block *b, unsigned long end)
 {
 	int i;
@@ -328,6 +345,7 @@ static unsigned int add_frames(struct kml_block *b, unsigned long pfn, unsigned 
 	unsigned int nr = min(end, ALIGN(pfn + 1, PAGES_PER_SUBSECTION)) - pfn;
 	struct page *page = pfn_to_online_page(pfn);
 	bool first = pfn == b->map.pfn;
+	struct zone *zone;
 
 	if (!page) {
 		if (!first && b->map.zid >= 0)
@@ -336,13 +354,11 @@ static unsigned int add_frames(struct kml_block *b, unsigned long pfn, unsigned 
 		end_clear_run(b, pfn, nr);
 		return nr;
 	}
-	if (first) {
-		b->map.nid = page_to_nid(page);
-		b->map.zid = page_zonenum(page);
-		b->map.migrate = kml_migrate_of(pfn);
-	} else if (b->map.nid != page_to_nid(page) || b->map.zid != page_zonenum(page)) {
+	zone = kml_zone_of(page);
+	if (first)
+		set_place(b, zone);
+	else if (!is_of_place(b, zone))
 		return 0;
-	}
 	nr = frames_of_zone(page, nr);
 	count_frames(b, page, pfn, nr);
 	return nr;

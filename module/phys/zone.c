@@ -59,6 +59,44 @@ struct zone *kml_zone_rows(u64 *pos, unsigned int per, unsigned int *row)
 }
 
 /**
+ * kml_zone_of - the zone that a struct page names
+ * @page: of an online frame
+ *
+ * What firmware reserves at the end of a node's RAM, and no zone spans, names one
+ * past the last zone (mm/mm_init.c, __init_page_from_nid(); in v6.12
+ * init_reserved_page()). Memory that goes offline meanwhile may name anything.
+ * page_zone() trusts both; page_to_nid() stops a debug kernel for the second.
+ *
+ * Return: the zone, or NULL.
+ */
+struct zone *kml_zone_of(const struct page *page)
+{
+	unsigned long flags = kml_page_flags(page);
+	unsigned int zid = (flags >> ZONES_PGSHIFT) & ZONES_MASK;
+	unsigned int nid = (flags >> NODES_PGSHIFT) & NODES_MASK;
+
+	if (zid >= MAX_NR_ZONES || nid >= nr_node_ids || !NODE_DATA(nid))
+		return NULL;
+	return &NODE_DATA(nid)->node_zones[zid];
+}
+
+/**
+ * kml_zone_put - the columns nid and zone of a row
+ * @t: the text
+ * @zone: the zone, or NULL: it does not apply
+ */
+void kml_zone_put(struct kml_text *t, struct zone *zone)
+{
+	if (zone) {
+		kml_text_int(t, zone_to_nid(zone));
+		kml_text_str(t, zone->name);
+	} else {
+		kml_text_none(t);
+		kml_text_none(t);
+	}
+}
+
+/**
  * kml_zone_pcp_pages - free pages of a zone in per-CPU lists
  * @zone: a populated zone
  *
