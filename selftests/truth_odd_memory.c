@@ -190,6 +190,51 @@ TEST(comes_and_goes)
 	EXPECT_EQ(0, set_state(block, "online"));
 }
 
+/* Persistent memory that a driver has mapped, by iomem; 0: there is none. */
+static uint64_t device_frames(uint64_t *first)
+{
+	uint64_t from, to, region_from = 0, region_to = 0;
+	bool is_driven = false;
+	char *line, *save;
+
+	for (line = strtok_r(lab_slurp("/proc/iomem"), "\n", &save); line;
+	     line = strtok_r(NULL, "\n", &save)) {
+		if (sscanf(line, "%lx-%lx", &from, &to) != 2)
+			continue;
+		if (strstr(line, " : Persistent Memory")) {
+			region_from = from;
+			region_to = to + 1;
+		} else if (strstr(line, " : namespace") && from >= region_from &&
+			   to < region_to) {
+			is_driven = true;
+		}
+	}
+	*first = region_from / LAB_PAGE;
+	return is_driven ? (region_to - region_from) / LAB_PAGE : 0;
+}
+
+/* Frames with a struct page of their own that no allocator knows. */
+TEST(device_memory)
+{
+	uint64_t pfn, nr = device_frames(&pfn), found = 0, offline;
+	const struct section *blocks;
+	size_t i;
+
+	if (!nr)
+		SKIP(return, "no device has memory: boot with memmap=64M!512M and nd_pmem");
+	offline = class_pages("offline");
+	EXPECT_EQ(nr, class_pages("device"));
+	blocks = answer_section(lab_view(KMEMLAB_FILE_PHYSMAP), "block");
+	for (i = 0; i < blocks->nr_rows; i++)
+		found += section_u64(blocks, i, "device_pages");
+	EXPECT_EQ(nr, found);
+	EXPECT_STREQ("device", frame_word(pfn, "state"));
+	EXPECT_STREQ("device", frame_word(pfn + nr - 1, "state"));
+	EXPECT_EQ(NULL, frame_word(pfn, "class"));
+	EXPECT_STRNE("device", frame_word(pfn - 1, "state"));
+	EXPECT_EQ(offline, class_pages("offline"));
+}
+
 TEST(contiguous_areas)
 {
 	const struct section *zone = answer_section(lab_view(KMEMLAB_FILE_ZONES), "zone");

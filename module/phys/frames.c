@@ -219,7 +219,10 @@ static void put_not_online(struct kml_text *t, unsigned long pfn)
 {
 	int i;
 
-	kml_text_str(t, pfn_valid(pfn) ? "offline" : "hole");
+	if (pfn_valid(pfn))
+		kml_text_str(t, kml_is_device(pfn) ? "device" : "offline");
+	else
+		kml_text_str(t, "hole");
 	for (i = 0; i < 12; i++)
 		kml_text_none(t);
 }

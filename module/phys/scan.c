@@ -262,7 +262,13 @@ static unsigned int frames_of_zone(const struct page *page, unsigned int nr)
 	return i;
 }
 
-static bool is_device(unsigned long pfn)
+/**
+ * kml_is_device - does a frame that is not online belong to a device?
+ * @pfn: its number
+ *
+ * Return: true for memory that a driver has a struct page made for (ZONE_DEVICE).
+ */
+bool kml_is_device(unsigned long pfn)
 {
 #ifdef CONFIG_ZONE_DEVICE
 	int nid;
@@ -283,7 +289,7 @@ static void count_not_online(struct kml_block *b, unsigned long pfn, unsigned in
 {
 	if (!pfn_valid(pfn))
 		return;
-	b->map.frames[is_device(pfn) ? KMEMLAB_DEVICE : KMEMLAB_OFFLINE] += nr;
+	b->map.frames[kml_is_device(pfn) ? KMEMLAB_DEVICE : KMEMLAB_OFFLINE] += nr;
 }
 
 static bool is_mixed(const struct kmemlab_physmap *map)

@@ -46,6 +46,7 @@ extern const char * const kml_class_names[KMEMLAB_CLASSES];
 extern const char * const kml_migrate_names[KMEMLAB_MIGRATES];
 
 void kml_scan_all(struct kml_scan *scan);
+bool kml_is_device(unsigned long pfn);
 bool kml_scan_next(struct kml_scan *scan, struct kml_block *block);
 
 int kml_migrate_name(unsigned int type);
