@@ -8,6 +8,7 @@
 #include <linux/mutex.h>
 #include <linux/nodemask.h>
 #include <linux/slab.h>
+#include <linux/string_helpers.h>
 #include <linux/utsname.h>
 
 #include "../compat.h"
@@ -49,7 +50,7 @@ static const char *slab_debug(void)
 	if (cache && object) {
 		least = least_distance(cache, object);
 		if (least != SIZE_MAX)
-			found = least > PROBE_BYTES ? "yes" : "no";
+			found = str_yes_no(least > PROBE_BYTES);
 	}
 	kfree(object);
 	kmem_cache_destroy(cache);
@@ -84,8 +85,8 @@ int kml_machine_row(struct kml_session *s, struct kml_text *t, u64 *pos)
 		{ "kernel", init_utsname()->release },
 		{ "online_cpus", cpus },
 		{ "memory_nodes", nodes },
-		{ "init_on_alloc", want_init_on_alloc(0) ? "yes" : "no" },
-		{ "init_on_free", want_init_on_free() ? "yes" : "no" },
+		{ "init_on_alloc", str_yes_no(want_init_on_alloc(0)) },
+		{ "init_on_free", str_yes_no(want_init_on_free()) },
 		{ "slab_debug", slab_debug_once() },
 		{ "clock", kml_clock_words[kml_clock_kind_of(request->clock)] },
 	};

@@ -72,7 +72,7 @@ bool kml_is_pcp_head(const struct page *page, unsigned long pfn)
 	struct list_head *next = READ_ONCE(page->lru.next), *back;
 
 	if (!next || next == &page->lru || next == LIST_POISON1 ||
-	    !IS_ALIGNED((unsigned long)next, sizeof(next)))
+	    !IS_ALIGNED((unsigned long)next, sizeof(void *)))
 		return false;
 	if ((void *)next >= (void *)section &&
 	    (void *)next < (void *)(section + PAGES_PER_SECTION))

@@ -64,9 +64,9 @@ bool kml_cache_may_be(unsigned long at)
 /* As slab_ksize() of mm/slab.h, which the limits of an owner come from. */
 static unsigned int usable_of(const struct kml_cache *cache, unsigned int inuse)
 {
-	if (cache->flags & (unsigned int)(SLAB_RED_ZONE | SLAB_POISON | SLAB_KASAN))
+	if (cache->flags & (__force unsigned int)(SLAB_RED_ZONE | SLAB_POISON | SLAB_KASAN))
 		return cache->object_size;
-	if (cache->flags & (unsigned int)(SLAB_TYPESAFE_BY_RCU | SLAB_STORE_USER))
+	if (cache->flags & (__force unsigned int)(SLAB_TYPESAFE_BY_RCU | SLAB_STORE_USER))
 		return inuse;
 	return cache->size;
 }

@@ -331,7 +331,7 @@ static int choose_view(struct session *session, const char **file)
 
 static int buddy_run(struct session *session, int argc, char **argv)
 {
-	struct version version;
+	struct version version = { 0 };
 	const char *file;
 	struct doc doc;
 	int ret;

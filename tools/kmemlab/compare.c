@@ -106,7 +106,8 @@ static char *request_of(const struct cell *cell, uint64_t ops)
 	char *what;
 	char *request;
 
-	held = held < 1 ? 1 : held > ops ? ops : held;
+	held = held > ops ? ops : held;
+	held = held ? held : 1;
 	rounds = (ops + held - 1) / held;
 	what = allocator_words(cell->allocator, cell->size);
 	request = xasprintf("%s count=%" PRIu64 " repeat=%" PRIu64 " time_limit_ms=%s",
@@ -153,7 +154,7 @@ static void read_cell(struct cell *cell, const struct doc *doc)
 	cell->free_p50 = number_at(doc, "corrected", "free", "p50_ns");
 	cell->free_p99 = number_at(doc, "corrected", "free", "p99_ns");
 	each = allocator_bytes(cell->allocator, cell->size);
-	if (requested >= each)
+	if (each && requested >= each)
 		cell->waste = usable / (requested / each) - cell->size;
 }
 
@@ -232,7 +233,7 @@ static int check_options(struct session *session, uint64_t *ops)
 static int compare_run(struct session *session, int argc, char **argv)
 {
 	const struct allocator *list[ALLOCATORS_MAX];
-	uint64_t size_list[SIZES_MAX], ops;
+	uint64_t size_list[SIZES_MAX], ops = 0;
 	size_t nr_list, nr_sizes, nr, i;
 	struct cell *cells;
 	int ret;

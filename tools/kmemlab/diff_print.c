@@ -75,11 +75,12 @@ static const struct table_column columns[] = {
 static void put_difference(struct table *table, const struct difference *difference)
 {
 	const struct gauge *before = difference->before, *after = difference->after;
+	const struct gauge *either = after ? after : before;
 	char *count = xasprintf("%+lld", (long long)difference_count(difference));
 
 	table_line(table);
-	table_text(table, gauge_kinds[after ? after->kind : before->kind]);
-	table_text(table, after ? after->name : before->name);
+	table_text(table, gauge_kinds[either->kind]);
+	table_text(table, either->name);
 	if (before)
 		table_size(table, before->bytes);
 	else

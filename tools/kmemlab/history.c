@@ -80,10 +80,10 @@ bool history_rate(const struct history *history, int64_t *per_s)
 	const struct moment *now, *then;
 	double seconds, rate;
 
-	if (history->nr < 2)
-		return false;
 	now = history_back(history, 0);
 	then = history_back(history, back);
+	if (history->nr < 2 || !now || !then)
+		return false;
 	seconds = (now->ns - then->ns) / 1e9;
 	if (seconds <= 0)
 		return false;
@@ -101,7 +101,8 @@ static const char *const bars_ascii[] = { "_", ".", "-", "=", "+", "*", "%", "#"
 
 static char *put_bar(char *text, uint64_t part, uint64_t whole, enum text_form form)
 {
-	size_t bar = whole ? (double)part / whole * (ARRAY_SIZE(bars_utf8) - 1) + 0.5 : 0;
+	const size_t last = ARRAY_SIZE(bars_utf8) - 1;
+	size_t bar = whole ? (double)part / whole * last + 0.5 : 0;
 
 	return stpcpy(text, form == TEXT_UTF8 ? bars_utf8[bar] : bars_ascii[bar]);
 }
@@ -129,9 +130,8 @@ void spark_history(char *text, const struct history *history, size_t width,
 	memset(text, ' ', width - i);
 	text += width - i;
 	*text = '\0';
-	while (i--)
-		text = put_bar(text, history_back(history, i)->value - least, most - least,
-			       form);
+	for (; i && (moment = history_back(history, i - 1)); i--)
+		text = put_bar(text, moment->value - least, most - least, form);
 }
 
 static unsigned int bits(uint64_t value)

@@ -128,7 +128,7 @@ static void find_lines(struct opened *opened)
 	size_t at = opened->nr ? opened->lines[opened->nr] : 0;
 	char *end;
 
-	while ((end = memchr(opened->text + at, '\n', opened->len - at))) {
+	while (memchr(opened->text + at, '\n', opened->len - at)) {
 		wrap(opened->text + at);
 		end = memchr(opened->text + at, '\n', opened->len - at);
 		opened->lines = xrealloc(opened->lines, opened->nr + 2, sizeof(*opened->lines));

@@ -78,7 +78,7 @@ static void tables_make(struct getopt_tables *t, struct session *session,
 	t->longs = xzalloc((t->nr + 1) * sizeof(*t->longs));
 	t->shorts = xzalloc(t->nr * 2 + 3);
 	global_opts(session, t->opts);
-	if (own)
+	if (verb && own)
 		memcpy(t->opts + NR_GLOBAL, verb->opts, own * sizeof(*t->opts));
 
 	/* Without a verb, what follows the first operand is the verb's. */
@@ -192,7 +192,7 @@ void opts_each(const struct verb *verb, void (*each)(void *data, const struct op
 	struct opt opts[NR_GLOBAL];
 	size_t i, own = count_opts(verb ? verb->opts : NULL);
 
-	for (i = 0; i < own; i++)
+	for (i = 0; verb && i < own; i++)
 		each(data, &verb->opts[i]);
 	global_opts(&unused, opts);
 	for (i = 0; i < NR_GLOBAL; i++)

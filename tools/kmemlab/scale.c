@@ -180,7 +180,7 @@ static int check(struct session *session, int argc, char **argv, uint64_t *bytes
 static int scale_run(struct session *session, int argc, char **argv)
 {
 	const struct allocator *allocator;
-	uint64_t from, to, bytes;
+	uint64_t from, to, bytes = 0;
 	struct step *steps;
 	char *words;
 	int ret;

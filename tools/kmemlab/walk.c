@@ -211,10 +211,10 @@ static int walk_live(struct session *session, const struct walk_query *query)
 	return ret;
 }
 
-/* What is read to its end before it is shown. */
+/* What is read to its end before it is shown. Which mode a recorded answer has, it says. */
 static bool is_kept(const char *name)
 {
-	return !strcmp(name, "summary") || !strcmp(name, "tables");
+	return !name || !strcmp(name, "summary") || !strcmp(name, "tables");
 }
 
 static int walk_run(struct session *session, int argc, char **argv)

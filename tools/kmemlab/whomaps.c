@@ -181,7 +181,7 @@ static int check_visible(struct session *session, const struct search *search)
 static int whomaps_run(struct session *session, int argc, char **argv)
 {
 	struct search search = { .session = session };
-	struct version machine;
+	struct version machine = { 0 };
 	int ret = 0;
 
 	if (!argc)

@@ -90,7 +90,7 @@ static int take_number(struct reading *r, const char *text, const char *name,
 static int read_numbers(struct reading *r, const char *text)
 {
 	struct log_zone *zone = r->zone;
-	uint64_t more[4];
+	uint64_t more[4] = { 0 };
 	const struct {
 		const char *name;
 		bool needed;

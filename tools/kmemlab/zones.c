@@ -246,7 +246,7 @@ static int print_all(struct session *session, const struct doc *doc)
 
 static int zones_run(struct session *session, int argc, char **argv)
 {
-	struct version version;
+	struct version version = { 0 };
 	struct doc doc;
 	int ret;
 
