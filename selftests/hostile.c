@@ -173,8 +173,46 @@ static void put_line(struct line *l, const struct subject *subject)
 		}
 	while (pairs--)
 		put_pair(l, &subject->keys[below(l, subject->nr_keys)]);
-	if (subject_has(subject, "time_limit_ms") && !strstr(l->text, "time_limit_ms"))
-		put(l, "time_limit_ms=%lu", 1 + below(l, 50));
+}
+
+static const struct subject_key *key_of(const struct subject *subject, const char *word)
+{
+	size_t len = strcspn(word, "="), i;
+
+	for (i = 0; i < subject->nr_keys; i++)
+		if (strlen(subject->keys[i].name) == len &&
+		    !strncmp(subject->keys[i].name, word, len))
+			return &subject->keys[i];
+	return NULL;
+}
+
+/* A request that makes sense, but for what is left out, said twice, changed or added. */
+static void put_mutant(struct line *l, const struct subject *subject)
+{
+	uint64_t which = below(l, subject_nr_choices(subject) + subject->nr_keys);
+	char sense[SUBJECT_REQUEST] = "", *rest = sense, *word;
+	const struct subject_key *k;
+
+	if (!subject_request(subject, which, sense))
+		subject_request(subject, 0, sense);
+	while ((word = strsep(&rest, " "))) {
+		uint64_t how = below(l, 24);
+
+		k = key_of(subject, word);
+		if (!k || !how)
+			continue;
+		if (how == 1)
+			put(l, "%s ", word);
+		if (how > 4) {
+			put(l, "%s", word);
+		} else {
+			put(l, "%s=", k->name);
+			put_value(l, k);
+		}
+		put_blank(l);
+	}
+	if (!below(l, 3))
+		put_pair(l, &subject->keys[below(l, subject->nr_keys)]);
 }
 
 /* 1 byte to 1 MiB, small ones as often as large. */
@@ -209,7 +247,12 @@ size_t hostile_request(const struct subject *subject, uint64_t *random, char *re
 		put_bytes(&l);
 		return l.len;
 	}
-	put_line(&l, subject);
+	if (below(&l, 4))
+		put_mutant(&l, subject);
+	else
+		put_line(&l, subject);
+	if (subject_has(subject, "time_limit_ms") && !strstr(l.text, "time_limit_ms"))
+		put(&l, "time_limit_ms=%lu", 1 + below(&l, 50));
 	if (!below(&l, 8))
 		spoil(&l);
 	if (below(&l, 2))
