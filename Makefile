@@ -17,6 +17,7 @@ help:
 	@echo 'make vm              a shell in such a VM [VMFLAGS="--kernel 7.2 --mem 2G"]'
 	@echo 'make check           the tests, on all supported kernels, in VMs'
 	@echo '  check-debug        every guest on every kernel, and what takes hours'
+	@echo '  check-mutants      that the tests notice a module that is broken'
 	@echo 'make bench           us beside the kernel'"'"'s own files, in instructions'
 	@echo 'make docs            the documentation as HTML, in build/docs'
 	@echo 'make install         the tool and its man page [DESTDIR=, prefix=/usr/local]'
@@ -51,6 +52,10 @@ check:
 
 check-debug:
 	tools/check --long
+
+check-mutants:
+	tools/check --prepare
+	selftests/host/mutants.sh
 
 bench:
 	tools/bench
@@ -114,5 +119,5 @@ clean:
 		.kmemlab*.cmd .module-common.o ..module-common.o.cmd \
 		.Module.symvers.cmd .modules.order.cmd Module.symvers modules.order
 
-.PHONY: all help module tools demo vm check check-debug bench docs \
+.PHONY: all help module tools demo vm check check-debug check-mutants bench docs \
 	install uninstall deb dkms dkms-source dkms-add dkms-build dkms-install dkms-remove clean
