@@ -150,21 +150,35 @@ static void next_column(struct kml_text *t)
 	t->column++;
 }
 
-static void put_decimal(struct kml_text *t, u64 value)
+#define DIGITS_MAX	20
+
+/* Writes a number, and returns its end. Most numbers of a table are small. */
+static __always_inline char *write_decimal(char *to, u64 value)
 {
-	char digits[20];
+	char digits[DIGITS_MAX];
 	unsigned int at = sizeof(digits);
 
-	/* Most numbers of a table are small. */
 	if (value < 10) {
-		put_char(t, '0' + value);
-		return;
+		*to++ = '0' + value;
+		return to;
 	}
 	do {
 		digits[--at] = '0' + value % 10;
 		value /= 10;
 	} while (value);
-	put(t, digits + at, sizeof(digits) - at);
+	while (at < sizeof(digits))
+		*to++ = digits[at++];
+	return to;
+}
+
+static void put_decimal(struct kml_text *t, u64 value)
+{
+	char digits[DIGITS_MAX];
+
+	if (t->size - t->len >= DIGITS_MAX && !t->overflow)
+		t->len = write_decimal(t->buf + t->len, value) - t->buf;
+	else
+		put(t, digits, write_decimal(digits, value) - digits);
 }
 
 /**
@@ -176,6 +190,35 @@ void kml_text_uint(struct kml_text *t, u64 value)
 {
 	next_column(t);
 	put_decimal(t, value);
+}
+
+/**
+ * kml_text_uints - kml_text_uint() of columns that follow each other
+ * @t: the text
+ * @values: the values
+ * @nr: how many
+ *
+ * For rows of many numbers: that there is room is asked once.
+ */
+void kml_text_uints(struct kml_text *t, const u64 *values, unsigned int nr)
+{
+	unsigned int i = 0;
+	char *to;
+
+	if (t->overflow || t->size - t->len < nr * (DIGITS_MAX + 1)) {
+		while (i < nr)
+			kml_text_uint(t, values[i++]);
+		return;
+	}
+	to = t->buf + t->len;
+	if (nr && t->len == t->row)
+		to = write_decimal(to, values[i++]);
+	for (; i < nr; i++) {
+		*to++ = ' ';
+		to = write_decimal(to, values[i]);
+	}
+	t->len = to - t->buf;
+	t->column += nr;
 }
 
 /**

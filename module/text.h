@@ -81,6 +81,7 @@ void kml_text_section(struct kml_text *t, const char *name, const char *columns)
 
 void kml_text_int(struct kml_text *t, s64 value);
 void kml_text_uint(struct kml_text *t, u64 value);
+void kml_text_uints(struct kml_text *t, const u64 *values, unsigned int nr);
 void kml_text_hex(struct kml_text *t, u64 value);
 void kml_text_str(struct kml_text *t, const char *value);
 void kml_text_none(struct kml_text *t);

@@ -15,6 +15,7 @@
 #include <linux/mm.h>
 #include <linux/slab.h>
 #include <linux/string.h>
+#include <asm/word-at-a-time.h>
 
 #include "cache.h"
 #include "layout.h"
@@ -32,17 +33,6 @@
 #define OBJECTS_BITS	16
 
 unsigned long kml_cache_of_caches;
-
-/**
- * kml_cache_of - the cache a slab says it belongs to
- * @head: its first page
- *
- * Return: address of a struct kmem_cache, to be checked.
- */
-unsigned long kml_cache_of(const struct page *head)
-{
-	return KML_SLAB_WORD(head, slab_cache);
-}
 
 /**
  * kml_cache_may_be - is this in a slab of the cache of caches?
@@ -168,21 +158,39 @@ bool kml_cache_is_same(const struct kml_cache *cache)
 	return identity == cache->identity && is_linked(cache->at);
 }
 
-/* Stops at the end of a page: the next may not be there. */
+/* Up to the next page, which may not be there, or to the end of the name. */
+static unsigned int copy_bytes(char *name, unsigned long from, unsigned int len)
+{
+	len = min_t(unsigned long, len, PAGE_SIZE - offset_in_page(from));
+	return copy_from_kernel_nofault(name, (const void *)from, len) ? 0 : len;
+}
+
+/* A word at a time, as most names are short and in one page. */
 static bool copy_name(char *name, unsigned long from)
 {
-	unsigned int len = 0, part, i;
+	const struct word_at_a_time constants = WORD_AT_A_TIME_CONSTANTS;
+	unsigned int len = 0, part;
+	unsigned long word, zeros;
 
-	while (len < KML_CACHE_NAME - 1) {
-		part = min3(16UL, KML_CACHE_NAME - 1UL - len, PAGE_SIZE - offset_in_page(from));
-		if (copy_from_kernel_nofault(name + len, (const void *)from, part))
+	while (len < KML_CACHE_NAME) {
+		if (offset_in_page(from + len) > PAGE_SIZE - sizeof(word) ||
+		    len > KML_CACHE_NAME - sizeof(word)) {
+			part = copy_bytes(name + len, from + len, KML_CACHE_NAME - len);
+			if (!part)
+				return false;
+			if (memchr(name + len, '\0', part))
+				return name[0];
+			len += part;
+			continue;
+		}
+		if (!kml_peek(&word, from + len, 1))
 			return false;
-		for (i = 0; i < part; i++, len++)
-			if (!name[len])
-				return len;
-		from += part;
+		memcpy(name + len, &word, sizeof(word));
+		if (has_zero(word, &zeros, &constants))
+			return name[0];
+		len += sizeof(word);
 	}
-	name[len] = '\0';
+	name[KML_CACHE_NAME - 1] = '\0';
 	return true;
 }
 

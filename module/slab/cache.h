@@ -59,7 +59,6 @@ bool kml_cache_name(struct kml_cache *cache);
 bool kml_cache_is_same(const struct kml_cache *cache);
 bool kml_cache_is_still(const struct kml_cache *cache);
 bool kml_cache_next(unsigned long *at);
-unsigned long kml_cache_of(const struct page *head);
 bool kml_slab_name(const struct page *head, char *name, size_t size);
 
 /* The cache of all struct kmem_cache; set by proof.c, 0 before. */

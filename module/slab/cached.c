@@ -16,9 +16,9 @@
 #include <linux/mm.h>
 #include <linux/nodemask.h>
 #include <linux/percpu.h>
-#include <linux/swab.h>
 
 #include "cached.h"
+#include "freelist.h"
 #include "layout.h"
 
 #define TRIES		3
@@ -197,47 +197,6 @@ bool kml_is_object(const struct kml_cache *cache, unsigned long base,
 	       from % cache->size == 0;
 }
 
-/**
- * kml_free_next - follow the free pointer of an object
- * @cache: the object's cache
- * @at: address of a free object; set to what its free pointer says, any number
- *
- * See freelist_ptr_decode() in mm/slub.c.
- *
- * Return: false if it could not be read.
- */
-bool kml_free_next(const struct kml_cache *cache, unsigned long *at)
-{
-	unsigned long from = *at + cache->free_at, word;
-
-	if (!kml_peek(&word, from, 1))
-		return false;
-	if (KML_HAS(kmem_cache, random))
-		word ^= cache->random ^ swab64(from);
-	*at = word;
-	return true;
-}
-
-/* Objects on a CPU's list, or -1: it is no list of objects of one slab. */
-static int follow(const struct kml_cache *cache, struct page *page, unsigned long at,
-		  kml_cached_visit visit, void *arg)
-{
-	unsigned long base = (unsigned long)page_address(page);
-	unsigned int objects = kml_slab_counts(page).objects;
-	int nr = 0;
-
-	while (at) {
-		if (nr == objects || !kml_is_object(cache, base, objects, at))
-			return -1;
-		if (visit)
-			visit(arg, at);
-		nr++;
-		if (!kml_free_next(cache, &at))
-			return -1;
-	}
-	return nr;
-}
-
 /* The page a CPU says is its slab, if it may be. */
 static struct page *slab_page_of(const struct kml_cache *cache, unsigned long at)
 {
@@ -266,7 +225,9 @@ static void count_cpu_slab(const struct kml_cache *cache, int cpu,
 		page = slab_page_of(cache, CPU_WORD(&words, kmem_cache_cpu, slab));
 		if (!page)
 			continue;
-		nr = follow(cache, page, CPU_WORD(&words, kmem_cache_cpu, freelist), visit, arg);
+		nr = kml_freelist_walk(cache, (unsigned long)page_address(page),
+				       kml_slab_counts(page).objects,
+				       CPU_WORD(&words, kmem_cache_cpu, freelist), visit, arg);
 		if (nr < 0 || !read_cpu(cache, cpu, &again) ||
 		    CPU_WORD(&words, kmem_cache_cpu, tid) !=
 		    CPU_WORD(&again, kmem_cache_cpu, tid))

@@ -55,13 +55,17 @@ static void add_counts(struct kml_slab_found *found, struct kml_slab_counts coun
 	found->slabs++;
 	found->pages += 1UL << order;
 	found->objects += counts.objects;
+	if (!free) {
+		found->full++;
+		found->tenths[KML_TENTHS - 1]++;
+		return;
+	}
 	if (is_nodes)
 		found->free += free;
 	else
 		found->idle += free;
-	found->full += !free;
 	found->empty += !counts.inuse;
-	found->tenths[min(counts.inuse * KML_TENTHS / counts.objects, KML_TENTHS - 1U)]++;
+	found->tenths[counts.inuse * KML_TENTHS / counts.objects]++;
 }
 
 /* One slab. What it says must be the same before and after its words are read. */
@@ -103,7 +107,6 @@ static bool count_all(struct kml_slab_census *c)
 	c->torn = 0;
 	c->beyond = 0;
 	c->kfence_pages = 0;
-	c->last = NULL;
 	c->passes++;
 	kml_scan_all(&scan);
 	while (kml_slabs_next(&scan, count_slab, c)) {

@@ -3,6 +3,8 @@
 #ifndef KML_SLAB_CENSUS_H
 #define KML_SLAB_CENSUS_H
 
+#include <linux/hash.h>
+
 #include "../file.h"
 #include "cache.h"
 #include "cached.h"
@@ -59,7 +61,6 @@ struct kml_slab_row {
  * @nr_nodes: node numbers there may be
  * @hash: from addresses of caches to rows + 1, a power of two long
  * @hash_mask: length of @hash - 1
- * @last: row of the slab before
  * @listed: the whole list of caches was walked: none without a slab is left out
  * @torn: slabs that changed while they were looked at
  * @gone: slabs of caches that were destroyed meanwhile
@@ -77,7 +78,6 @@ struct kml_slab_census {
 	unsigned int nr_nodes;
 	u16 *hash;
 	unsigned int hash_mask;
-	struct kml_slab_row *last;
 	bool listed;
 	u64 torn;
 	u64 gone;
@@ -95,9 +95,28 @@ void kml_slab_rows_give(struct kml_slab_census *c);
 bool kml_slab_rows_more(const struct kml_slab_census *c);
 void kml_slab_rows_exit(void);
 struct kml_slab_row *kml_slab_row_listed(struct kml_slab_census *c, unsigned long at);
-struct kml_slab_row *kml_slab_row_of(struct kml_slab_census *c, unsigned long at);
 bool kml_slab_row_enter(struct kml_slab_census *c, struct kml_slab_row *row,
 			unsigned long at);
 void kml_slab_row_clear(struct kml_slab_census *c, struct kml_slab_row *row);
+struct kml_slab_row *kml_slab_row_find(struct kml_slab_census *c, unsigned long at);
+
+/**
+ * kml_slab_row_of - the row of a cache, entered if it is new
+ * @c: the census
+ * @at: address of the cache, any number
+ *
+ * Asked for each slab: nearly all find their cache at the first look.
+ *
+ * Return: the row, or NULL: there is no such cache, or no row left.
+ */
+static __always_inline struct kml_slab_row *
+kml_slab_row_of(struct kml_slab_census *c, unsigned long at)
+{
+	unsigned int nr = c->hash[hash_long(at, 32) & c->hash_mask];
+
+	if (likely(nr && c->rows[nr - 1].cache.at == at))
+		return &c->rows[nr - 1];
+	return kml_slab_row_find(c, at);
+}
 
 #endif /* KML_SLAB_CENSUS_H */

@@ -29,11 +29,31 @@ static __always_inline bool kml_is_no_slab(struct page *page)
 	       (!KML_SLAB_FLAG || !(kml_page_flags(page) & KML_SLAB_FLAG));
 }
 
-/* The same of four neighbours: most of memory is none, and this is most of the cost. */
+#define KML_NEIGHBOURS	8
+
+/* Of all but the first. */
+#define KML_OF_NEIGHBOURS(word, op) \
+	(word(1) op word(2) op word(3) op word(4) op word(5) op word(6) op word(7))
+
+/*
+ * The same of neighbours that are all mapped, or all not. Where a type would be, a
+ * mapped page counts from 0, and others have -1; most of memory is one or the other
+ * for long, and this is most of the cost. May say no of what is none. What it reads
+ * may change at any time, and is read anew where it says no.
+ */
 static __always_inline bool kml_are_no_slabs(struct page *page)
 {
-	return kml_is_no_slab(page) && kml_is_no_slab(page + 1) &&
-	       kml_is_no_slab(page + 2) && kml_is_no_slab(page + 3);
+#define TYPE(i)		page[i].page_type
+#define FLAGS(i)	kml_page_flags(page + (i))
+	unsigned int type = TYPE(0);
+
+	if (KML_SLAB_FLAG && (FLAGS(0) | KML_OF_NEIGHBOURS(FLAGS, |)) & KML_SLAB_FLAG)
+		return false;
+	if (type == -1U)
+		return (type & KML_OF_NEIGHBOURS(TYPE, &)) == -1U;
+	return (int)(type | KML_OF_NEIGHBOURS(TYPE, |)) >= 0;
+#undef TYPE
+#undef FLAGS
 }
 
 /* Order of the slab that begins here, or -1. */
@@ -55,17 +75,14 @@ kml_slab_step(struct page *page, unsigned long pfn, kml_slab_visit visit, void *
 {
 	int order;
 
-	if (PageTail(page))
+	if (kml_is_no_slab(page) || PageTail(page))
 		return 1;
-	if (PageBuddy(page)) {
-		order = kml_free_order(page, pfn);
-		return 1UL << max(order, 0);
-	}
 	order = kml_slab_order(page, pfn);
-	if (order < 0)
-		return 1;
-	visit(arg, page, order);
-	return 1UL << order;
+	if (order >= 0)
+		visit(arg, page, order);
+	else if (PageBuddy(page))
+		order = kml_free_order(page, pfn);
+	return 1UL << max(order, 0);
 }
 
 /**
@@ -83,7 +100,7 @@ static __always_inline bool
 kml_slabs_next(struct kml_scan *scan, kml_slab_visit visit, void *arg)
 {
 	unsigned long pfn = scan->pfn, end;
-	struct page *page, *at, *last;
+	struct page *page, *at, *last, *stop;
 
 	while (pfn < scan->end && !present_section_nr(pfn_to_section_nr(pfn)))
 		pfn = ALIGN(pfn + 1, PAGES_PER_SECTION);
@@ -96,11 +113,10 @@ kml_slabs_next(struct kml_scan *scan, kml_slab_visit visit, void *arg)
 		at = page;
 		last = page + (end - pfn);
 		while (at < last) {
-			if (last - at >= 4 && kml_are_no_slabs(at))
-				at += 4;
-			else if (kml_is_no_slab(at))
-				at++;
-			else
+			while (at + KML_NEIGHBOURS <= last && kml_are_no_slabs(at))
+				at += KML_NEIGHBOURS;
+			stop = min(at + KML_NEIGHBOURS, last);
+			while (at < stop)
 				at += kml_slab_step(at, pfn + (at - page), visit, arg);
 		}
 		end = max(end, pfn + (at - page));

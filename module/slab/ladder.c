@@ -13,6 +13,7 @@
 #include <kmemlab.h>
 #include "../files.h"
 #include "cache.h"
+#include "layout.h"
 #include "proof.h"
 
 #define STEP		8

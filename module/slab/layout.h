@@ -9,6 +9,9 @@
 #define KML_LAYOUT_H
 
 #include <linux/uaccess.h>
+#ifdef CONFIG_X86_64
+#include <asm/vsyscall.h>
+#endif
 
 #include "../compat.h"
 #include "offsets.h"
@@ -25,14 +28,24 @@ static inline bool kml_is_mapped(unsigned long at, size_t len)
 	return at >= PAGE_OFFSET && at < (unsigned long)high_memory - len;
 }
 
+/* As copy_from_kernel_nofault_allowed() of arch/x86/mm/maccess.c. */
+static __always_inline bool kml_may_peek(unsigned long at, size_t len)
+{
+#ifdef CONFIG_X86_64
+	return at >= PAGE_OFFSET && at < VSYSCALL_ADDR - len;
+#else
+	return false;
+#endif
+}
+
 /**
  * kml_peek - copy words of the kernel that may not be there
  * @to: where to
  * @from: address of the first, any number
  * @nr: how many
  *
- * What copy_from_kernel_nofault() does, and where most of them are without a call:
- * a census reads some thousand.
+ * What copy_from_kernel_nofault() does, without a call for each: a census reads
+ * some thousand.
  *
  * Return: true, or false: they cannot be read.
  */
@@ -40,8 +53,7 @@ static __always_inline bool kml_peek(unsigned long *to, unsigned long from, size
 {
 	size_t i;
 
-	if (!IS_ENABLED(CONFIG_X86_64) || !kml_is_mapped(from, nr * sizeof(long)) ||
-	    !IS_ALIGNED(from, sizeof(long)))
+	if (!kml_may_peek(from, nr * sizeof(long)))
 		return !copy_from_kernel_nofault(to, (const void *)from, nr * sizeof(long));
 	pagefault_disable();
 	for (i = 0; i < nr; i++)
@@ -67,6 +79,17 @@ fault:
  */
 #define KML_SLAB_WORD(page, member) \
 	READ_ONCE(*(unsigned long *)KML_ADDR(page, slab, member))
+
+/**
+ * kml_cache_of - the cache a slab says it belongs to
+ * @head: its first page
+ *
+ * Return: address of a struct kmem_cache, to be checked.
+ */
+static inline unsigned long kml_cache_of(const struct page *head)
+{
+	return KML_SLAB_WORD(head, slab_cache);
+}
 
 /**
  * struct kml_slab_counts - the counters of a slab, of one moment

@@ -3,6 +3,7 @@
 #include <linux/string.h>
 
 #include "cached.h"
+#include "freelist.h"
 #include "map.h"
 
 #define TRIES	3
@@ -25,22 +26,13 @@ static void mark_cached(void *arg, unsigned long at)
 	m->slab->map[i] = KML_OBJECT_CACHED;
 }
 
-/* Marks what is on the slab's own list. Returns false if that is broken. */
-static bool mark_free(const struct kml_cache *cache, struct kml_slab_map *slab)
+static void mark_free(void *arg, unsigned long at)
 {
-	unsigned long at = KML_SLAB_WORD(slab->head, freelist);
-	unsigned int left = slab->counts.objects - slab->counts.inuse;
-	char mark = slab->is_nodes ? KML_OBJECT_FREE : KML_OBJECT_CACHED;
+	const struct marking *m = arg;
 
-	while (at) {
-		if (!left-- || !kml_is_object(cache, slab->base, slab->counts.objects, at))
-			return false;
-		slab->map[(at - slab->base) / cache->size] = mark;
-		slab->cached += !slab->is_nodes;
-		if (!kml_free_next(cache, &at))
-			return false;
-	}
-	return !left;
+	m->slab->map[(at - m->slab->base) / m->cache->size] =
+		m->slab->is_nodes ? KML_OBJECT_FREE : KML_OBJECT_CACHED;
+	m->slab->cached += !m->slab->is_nodes;
 }
 
 static bool same_counts(struct kml_slab_counts a, struct kml_slab_counts b)
@@ -54,6 +46,7 @@ static bool mark_all(const struct kml_cache *cache, struct kml_slab_map *slab)
 	struct marking marking = { cache, slab };
 	struct kml_cached cached = { };
 	unsigned long freelist;
+	int free;
 
 	freelist = KML_SLAB_WORD(slab->head, freelist);
 	slab->counts = kml_slab_counts(slab->head);
@@ -63,7 +56,9 @@ static bool mark_all(const struct kml_cache *cache, struct kml_slab_map *slab)
 		return false;
 	memset(slab->map, KML_OBJECT_USED, slab->counts.objects);
 	slab->map[slab->counts.objects] = '\0';
-	if (!mark_free(cache, slab))
+	free = kml_freelist_walk(cache, slab->base, slab->counts.objects, freelist,
+				 mark_free, &marking);
+	if (free != slab->counts.objects - slab->counts.inuse)
 		return false;
 	kml_cached_count(cache, &cached, mark_cached, &marking);
 	return !cached.unknown && same_counts(slab->counts, kml_slab_counts(slab->head)) &&

@@ -20,6 +20,7 @@
 #include "cache.h"
 #include "cached.h"
 #include "census.h"
+#include "freelist.h"
 #include "layout.h"
 #include "proof.h"
 
@@ -120,18 +121,9 @@ static const char *try_cache(struct proof *p)
 /* Free objects on the list of a slab itself, or -1: it is no such list. */
 static int on_list(const struct kml_cache *cache, struct page *head)
 {
-	unsigned long base = (unsigned long)page_address(head);
-	unsigned long at = KML_SLAB_WORD(head, freelist);
-	struct kml_slab_counts counts = kml_slab_counts(head);
-	int nr = 0;
-
-	while (at) {
-		if (nr == counts.objects || !kml_is_object(cache, base, counts.objects, at) ||
-		    !kml_free_next(cache, &at))
-			return -1;
-		nr++;
-	}
-	return nr;
+	return kml_freelist_walk(cache, (unsigned long)page_address(head),
+				 kml_slab_counts(head).objects,
+				 KML_SLAB_WORD(head, freelist), NULL, NULL);
 }
 
 /* Counts our cache as the census does. Returns NULL if all that is held was found. */

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The rows of a census: memory for them, and finding one by its cache. */
-#include <linux/hash.h>
 #include <linux/kernel.h>
 #include <linux/log2.h>
 #include <linux/slab.h>
@@ -91,17 +90,15 @@ struct kml_slab_row *kml_slab_row_listed(struct kml_slab_census *c, unsigned lon
 }
 
 /**
- * kml_slab_row_of - the row of a cache, entered if it is new
+ * kml_slab_row_find - kml_slab_row_of() where the first look did not find it
  * @c: the census
  * @at: address of the cache, any number
  *
  * Return: the row, or NULL: there is no such cache, or no row left.
  */
-struct kml_slab_row *kml_slab_row_of(struct kml_slab_census *c, unsigned long at)
+struct kml_slab_row *kml_slab_row_find(struct kml_slab_census *c, unsigned long at)
 {
-	if (!c->last || c->last->cache.at != at)
-		c->last = enter(c, at, false);
-	return c->last;
+	return enter(c, at, false);
 }
 
 /*

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The views `slabs` and `slabs.bin`: every slab cache, counted. */
+#include <linux/build_bug.h>
 #include <linux/kernel.h>
 #include <linux/minmax.h>
 #include <linux/nodemask.h>
@@ -54,63 +55,36 @@ static const struct kml_slab_row *row_at(const struct kml_slab_census *c, u64 *p
 	return *pos < c->nr ? &c->rows[(*pos)++] : NULL;
 }
 
-static void put_cache(struct kml_text *t, const struct kml_cache *cache)
-{
-	kml_text_str(t, cache->name);
-	kml_text_uint(t, cache->aliases);
-	kml_text_uint(t, cache->object_size);
-	kml_text_uint(t, cache->usable);
-	kml_text_uint(t, cache->size);
-	kml_text_uint(t, cache->align);
-	kml_text_uint(t, cache->order);
-	kml_text_uint(t, cache->per_slab);
-}
-
-static void put_objects(struct kml_text *t, const struct kml_slab_row *row)
-{
-	const struct kml_slab_found *found = &row->found;
-	struct sums sums = sums_of(row);
-
-	kml_text_uint(t, found->slabs);
-	kml_text_uint(t, found->objects);
-	kml_text_uint(t, sums.inuse);
-	kml_text_uint(t, sums.cached);
-	kml_text_uint(t, sums.live);
-	kml_text_uint(t, found->free);
-	kml_text_uint(t, sums.unknown);
-	kml_text_uint(t, found->full);
-	kml_text_uint(t, found->slabs - found->full - found->empty);
-	kml_text_uint(t, found->empty);
-}
-
-static void put_bytes(struct kml_text *t, const struct kml_slab_row *row)
-{
-	const struct kml_slab_found *found = &row->found;
-	u64 bytes = found->pages * PAGE_SIZE;
-	u64 slots = found->objects * row->cache.size;
-
-	kml_text_uint(t, bytes);
-	kml_text_uint(t, slots - found->objects * row->cache.object_size);
-	kml_text_uint(t, bytes - min(bytes, slots));
-	kml_text_uint(t, found->free * row->cache.size);
-}
+/* Columns that are numbers. */
+#define PUT(t, ...) do {							\
+		const u64 values[] = { __VA_ARGS__ };			\
+		kml_text_uints(t, values, ARRAY_SIZE(values));		\
+	} while (0)
 
 static int cache_row(struct kml_session *s, struct kml_text *t, u64 *pos)
 {
 	const struct kml_slab_row *row = row_at(s->state, pos);
-	unsigned int flags;
+	const struct kml_slab_found *found;
+	const struct kml_cache *cache;
+	u64 bytes, slots;
+	struct sums sums;
 
 	if (!row)
 		return 0;
-	flags = row->cache.flags;
-	put_cache(t, &row->cache);
-	put_objects(t, row);
-	kml_text_uint(t, !!(flags & (__force unsigned int)SLAB_RECLAIM_ACCOUNT));
-	kml_text_uint(t, !!(flags & (__force unsigned int)SLAB_ACCOUNT));
-	kml_text_uint(t, row->cache.has_ctor);
-	put_bytes(t, row);
-	kml_text_uint(t, row->is_exact);
-	kml_text_uint(t, row->retries);
+	cache = &row->cache;
+	found = &row->found;
+	sums = sums_of(row);
+	bytes = found->pages * PAGE_SIZE;
+	slots = found->objects * cache->size;
+	kml_text_str(t, cache->name);
+	PUT(t, cache->aliases, cache->object_size, cache->usable, cache->size, cache->align,
+	    cache->order, cache->per_slab);
+	PUT(t, found->slabs, found->objects, sums.inuse, sums.cached, sums.live, found->free,
+	    sums.unknown, found->full, found->slabs - found->full - found->empty, found->empty);
+	PUT(t, !!(cache->flags & (__force unsigned int)SLAB_RECLAIM_ACCOUNT),
+	    !!(cache->flags & (__force unsigned int)SLAB_ACCOUNT), cache->has_ctor);
+	PUT(t, bytes, slots - found->objects * cache->object_size, bytes - min(bytes, slots),
+	    found->free * cache->size, row->is_exact, row->retries);
 	kml_text_row_end(t);
 	return 1;
 }
@@ -119,16 +93,17 @@ static int cache_row(struct kml_session *s, struct kml_text *t, u64 *pos)
 static int occupancy_row(struct kml_session *s, struct kml_text *t, u64 *pos)
 {
 	const struct kml_slab_row *row;
-	int i;
+	const u32 *tenths;
 
 	do {
 		row = row_at(s->state, pos);
 		if (!row)
 			return 0;
 	} while (row->found.slabs == row->found.full + row->found.empty);
+	tenths = row->found.tenths;
 	kml_text_str(t, row->cache.name);
-	for (i = 0; i < KML_TENTHS; i++)
-		kml_text_uint(t, row->found.tenths[i]);
+	PUT(t, tenths[0], tenths[1], tenths[2], tenths[3], tenths[4], tenths[5], tenths[6],
+	    tenths[7], tenths[8], tenths[9]);
 	kml_text_row_end(t);
 	return 1;
 }
@@ -190,37 +165,40 @@ static u32 flags_of(const struct kml_slab_row *row)
 	       (row->is_exact ? KMEMLAB_CACHE_EXACT : 0);
 }
 
+/* Filled in its place: what holds records holds nothing else, so they are aligned. */
 static int record_row(struct kml_session *s, struct kml_text *t, u64 *pos)
 {
+	struct kmemlab_cache *record = (struct kmemlab_cache *)(t->buf + t->len);
 	const struct kml_slab_row *row = row_at(s->state, pos);
-	struct kmemlab_cache record = { };
 	struct sums sums;
-	int i;
 
+	BUILD_BUG_ON(sizeof(record->name) != sizeof(row->cache.name));
+	BUILD_BUG_ON(sizeof(record->tenths) != sizeof(row->found.tenths));
 	if (!row)
 		return 0;
 	sums = sums_of(row);
-	strscpy(record.name, row->cache.name, sizeof(record.name));
-	record.aliases = row->cache.aliases;
-	record.object_bytes = row->cache.object_size;
-	record.usable_bytes = row->cache.usable;
-	record.slot_bytes = row->cache.size;
-	record.align_bytes = row->cache.align;
-	record.order = row->cache.order;
-	record.slab_objects = row->cache.per_slab;
-	record.flags = flags_of(row);
-	record.slabs = row->found.slabs;
-	record.pages = row->found.pages;
-	record.objects = row->found.objects;
-	record.inuse = sums.inuse;
-	record.cached = sums.cached;
-	record.unknown = sums.unknown;
-	record.full_slabs = row->found.full;
-	record.empty_slabs = row->found.empty;
-	for (i = 0; i < KML_TENTHS; i++)
-		record.tenths[i] = row->found.tenths[i];
-	record.retries = row->retries;
-	kml_text_bytes(t, &record, sizeof(record));
+	*record = (struct kmemlab_cache) {
+		.aliases = row->cache.aliases,
+		.object_bytes = row->cache.object_size,
+		.usable_bytes = row->cache.usable,
+		.slot_bytes = row->cache.size,
+		.align_bytes = row->cache.align,
+		.order = row->cache.order,
+		.slab_objects = row->cache.per_slab,
+		.flags = flags_of(row),
+		.slabs = row->found.slabs,
+		.pages = row->found.pages,
+		.objects = row->found.objects,
+		.inuse = sums.inuse,
+		.cached = sums.cached,
+		.unknown = sums.unknown,
+		.full_slabs = row->found.full,
+		.empty_slabs = row->found.empty,
+		.retries = row->retries,
+	};
+	strscpy(record->name, row->cache.name, sizeof(record->name));
+	memcpy(record->tenths, row->found.tenths, sizeof(record->tenths));
+	kml_text_filled(t, sizeof(*record));
 	return 1;
 }
 

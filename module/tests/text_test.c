@@ -77,6 +77,30 @@ static void largest_number(struct kunit *test)
 	expect_text(test, &t, "18446744073709551615");
 }
 
+/* The same whether there is room for more than these, or for just these. */
+static void rows_of_numbers(struct kunit *test)
+{
+	static const u64 values[] = { 0, 9, 10, 99, 100, 65536, U64_MAX };
+	static const char expected[] =
+		"@ s a:int b:int c:int d:int e:int f:int g:int\n"
+		"0 9 10 99 100 65536 18446744073709551615\n";
+	const size_t sizes[] = { sizeof(bytes), strlen(expected) };
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(sizes); i++) {
+		struct kml_text t = text_of(sizes[i]);
+
+		kml_text_section(&t, "s", "a:int b:int c:int d:int e:int f:int g:int");
+		kml_text_uint(&t, values[0]);
+		kml_text_uints(&t, values + 1, ARRAY_SIZE(values) - 1);
+		kml_text_row_end(&t);
+		expect_text(test, &t, expected);
+		t = text_of(sizeof(bytes));
+		kml_text_uints(&t, values, 2);
+		expect_text(test, &t, "0 9");
+	}
+}
+
 static void strings(struct kunit *test)
 {
 	static const struct {
@@ -205,6 +229,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(lines),
 	KUNIT_CASE(numbers),
 	KUNIT_CASE(largest_number),
+	KUNIT_CASE(rows_of_numbers),
 	KUNIT_CASE(strings),
 	KUNIT_CASE(flags),
 	KUNIT_CASE(overflow_drops_whole_rows),
