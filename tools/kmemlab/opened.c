@@ -12,8 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <curses.h>
-
+#include "curses_lib.h"
 #include "opened.h"
 #include "terminal.h"
 #include "util.h"

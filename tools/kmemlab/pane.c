@@ -3,9 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <curses.h>
-
 #include "columns.h"
+#include "curses_lib.h"
 #include "grid.h"
 #include "pane.h"
 #include "terminal.h"

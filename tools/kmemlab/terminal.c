@@ -8,13 +8,9 @@
 #include <unistd.h>
 #include <wchar.h>
 
-#include <curses.h>
-
+#include "curses_lib.h"
 #include "terminal.h"
 #include "util.h"
-
-/* Last: it makes macros of words that others use. */
-#include <term.h>
 
 #define HINT	"use --batch, or --once, which need none"
 
@@ -68,13 +64,15 @@ static int check_terminal(struct session *session)
 	if (!term || !*term)
 		return fault(&session->why, EXIT_USAGE,
 			     "top cannot tell what terminal this is: TERM is not set; set it, or " HINT);
-	if (setupterm(NULL, STDOUT_FILENO, &found) != OK)
+	if (curses_load(&session->why))
+		return -1;
+	if (curses_lib.setupterm(NULL, STDOUT_FILENO, &found) != OK)
 		return fault(&session->why, EXIT_USAGE,
 			     "top does not know the terminal '%s' (TERM): install ncurses-term, or " HINT,
 			     term);
 	move = tigetstr("cup");
 	can_move = move && move != (char *)-1;
-	del_curterm(cur_term);
+	curses_lib.del_curterm(*curses_lib.cur_term);
 	if (!can_move)
 		return fault(&session->why, EXIT_USAGE,
 			     "the terminal '%s' (TERM) has lines only; " HINT, term);

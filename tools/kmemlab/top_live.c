@@ -6,8 +6,7 @@
 #include <string.h>
 #include <time.h>
 
-#include <curses.h>
-
+#include "curses_lib.h"
 #include "opened.h"
 #include "pane.h"
 #include "terminal.h"
