@@ -82,6 +82,17 @@ static bool same_rung(const struct rung *a, const struct rung *b)
 	return a->usable == b->usable && a->slot == b->slot && !strcmp(a->cache, b->cache);
 }
 
+/*
+ * Behind the largest cache kmalloc() takes whole pages, as many as the size has: all
+ * sizes within a page are one. An object there costs, as it may be cleared.
+ */
+static size_t next_size(size_t size)
+{
+	if (size < KMALLOC_MAX_CACHE_SIZE)
+		return size + STEP;
+	return round_down(size, PAGE_SIZE) + PAGE_SIZE;
+}
+
 /* The last size, in steps, that is served like @from; *@rung is set to how. */
 static int climb(struct kml_session *s, size_t from, gfp_t gfp, struct rung *rung,
 		 size_t *last)
@@ -89,11 +100,11 @@ static int climb(struct kml_session *s, size_t from, gfp_t gfp, struct rung *run
 	struct rung next;
 	int err = try_size(from, gfp, rung);
 
-	for (*last = from; !err && *last < LARGEST; *last += STEP) {
+	for (*last = from; !err && *last < LARGEST; *last = next_size(*last)) {
 		if (fatal_signal_pending(current))
 			err = -EINTR;
 		else
-			err = try_size(*last + STEP, gfp, &next);
+			err = try_size(next_size(*last), gfp, &next);
 		if (err || !same_rung(rung, &next))
 			break;
 		cond_resched();
@@ -152,7 +163,7 @@ const struct kml_file kml_ladder_file = {
 	.name = KMEMLAB_FILE_LADDER,
 	.help = "which cache kmalloc() takes each size from, and what is lost",
 	.version = 1,
-	.consistency = "exact: each size was tried, in steps of 8 bytes",
+	.consistency = "exact: each size was tried, in steps of 8 bytes, and of a page where pages are taken",
 	.unavailable = kml_slab_unavailable,
 	.run = ladder_run,
 	.sections = sections,
