@@ -141,12 +141,35 @@ static bool same_classes(const char *a, const char *b)
 	return !strncmp(a, b, strstr(a, "@ counter") - a);
 }
 
+/*
+ * Nor if pages are allocated and freed in between, as a kernel with KASAN always does:
+ * what it frees goes to a quarantine. These change places, and no other class does.
+ */
+static bool same_but_for_allocations(const char *a, const char *b)
+{
+	static const char *const alike[] = {
+		"anon", "file", "shmem", "pgtable", "hugetlb", "movable_ops", "reserved",
+		"offline", "hwpoison", "device", "pages",
+	};
+	static const char *const moving[] = { "free", "pcp", "slab", "kernel" };
+	int64_t moved = 0;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(alike); i++)
+		if (number_of(a, alike[i]) != number_of(b, alike[i]))
+			return false;
+	for (i = 0; i < ARRAY_SIZE(moving); i++)
+		moved += number_of(a, moving[i]) - number_of(b, moving[i]);
+	return !moved;
+}
+
 /* Whoever looks at a frame finds the same, in a moment when nothing moves. */
 TEST(cpus_share_a_pass)
 {
 	static char texts[3][TEXT_MAX];
 	long cpus = sysconf(_SC_NPROCESSORS_ONLN);
 	const char *one, *all, *again;
+	bool same, nearly = false;
 	int tries = TRIES;
 
 	if (cpus < 2)
@@ -160,8 +183,11 @@ TEST(cpus_share_a_pass)
 		again = read_classes(texts[2], 1);
 		EXPECT_NE(NULL, strstr(one, "\ncpus 1\n"));
 		EXPECT_EQ(NULL, strstr(all, "\ncpus 1\n"));
-	} while (!(same_classes(one, all) && same_classes(one, again)) && --tries);
-	EXPECT_LT(0, tries) TH_LOG("%s\nbut shared:\n%s\nthen\n%s", one, all, again);
+		same = same_classes(one, all) && same_classes(one, again);
+		nearly |= same_but_for_allocations(one, all) &&
+			  same_but_for_allocations(one, again);
+	} while (!same && --tries);
+	EXPECT_TRUE(same || nearly) TH_LOG("%s\nbut shared:\n%s\nthen\n%s", one, all, again);
 }
 
 #define ONLINE "/sys/devices/system/cpu/cpu1/online"
