@@ -202,7 +202,7 @@ static char *give_to_device(unsigned long how)
 	int fd = open("/dev/hmm_dmirror0", O_RDWR | O_CLOEXEC);
 
 	/* It stays open: the device lets go when it is closed. */
-	mapping_lacks = "no device that takes pages: boot the kernel lockdep";
+	mapping_lacks = "no device that takes pages: it needs CONFIG_TEST_HMM";
 	return fd >= 0 && !ioctl(fd, how, &order) ? area : NULL;
 }
 
