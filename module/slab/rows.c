@@ -3,6 +3,7 @@
 #include <linux/kernel.h>
 #include <linux/log2.h>
 #include <linux/slab.h>
+#include <linux/string.h>
 
 #include "../limits.h"
 #include "census.h"
@@ -10,7 +11,7 @@
 /**
  * struct kml_slab_store - memory for a census
  * @room: rows there is room for
- * @rows: the rows; behind them the slabs by node and the hash
+ * @rows: the rows; behind them the hash and the slabs by node
  */
 struct kml_slab_store {
 	unsigned int room;
@@ -107,11 +108,16 @@ struct kml_slab_row *kml_slab_row_find(struct kml_slab_census *c, unsigned long 
  */
 static struct kml_slab_store *spare;
 
+/* So many that nearly all caches are in the slot where they are looked for first. */
+static unsigned int nr_slots(unsigned int room)
+{
+	return 8 * roundup_pow_of_two(room);
+}
+
 static size_t bytes_of(unsigned int room, unsigned int nr_nodes)
 {
-	return sizeof(struct kml_slab_store) +
-	       room * (sizeof(struct kml_slab_row) + nr_nodes * sizeof(u32)) +
-	       2 * roundup_pow_of_two(room) * sizeof(u16);
+	return sizeof(struct kml_slab_store) + nr_slots(room) * sizeof(u16) +
+	       room * (sizeof(struct kml_slab_row) + nr_nodes * sizeof(u32));
 }
 
 /* Rows that were enough the last time. */
@@ -133,7 +139,6 @@ static struct kml_slab_store *store_of(struct kml_slab_census *c)
 int kml_slab_rows_take(struct kml_session *s, struct kml_slab_census *c)
 {
 	struct kml_slab_store *store;
-	unsigned int i;
 
 	c->room = READ_ONCE(room_last);
 	c->nr_nodes = nr_node_ids;
@@ -153,11 +158,10 @@ int kml_slab_rows_take(struct kml_session *s, struct kml_slab_census *c)
 	}
 	store->room = c->room;
 	c->rows = store->rows;
-	c->nodes = (u32 *)(c->rows + c->room);
-	c->hash = (u16 *)(c->nodes + c->room * c->nr_nodes);
-	c->hash_mask = 2 * roundup_pow_of_two(c->room) - 1;
-	for (i = 0; i <= c->hash_mask; i++)
-		WRITE_ONCE(c->hash[i], 0);
+	c->hash = (u16 *)(c->rows + c->room);
+	c->hash_mask = nr_slots(c->room) - 1;
+	memset64((u64 *)c->hash, 0, nr_slots(c->room) * sizeof(u16) / sizeof(u64));
+	c->nodes = (u32 *)(c->hash + nr_slots(c->room));
 	return 0;
 }
 
