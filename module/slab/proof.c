@@ -12,6 +12,7 @@
  */
 #include <linux/kernel.h>
 #include <linux/kfence.h>
+#include <linux/memory_hotplug.h>
 #include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/slab.h>
@@ -41,7 +42,7 @@ static void construct(void *object)
 /**
  * struct proof - what is known, and what was found
  * @objects: those held, or NULL
- * @heads: the slabs they lie in
+ * @heads: the slabs they lie in, and those of objects that CPUs keep
  * @nr_heads: how many
  * @held: objects held, not counting those KFENCE gave
  * @cache: our cache, as it was read
@@ -54,15 +55,33 @@ struct proof {
 	struct kml_cache cache;
 };
 
-static void note_head(struct proof *p, const void *object)
+static void note_head(struct proof *p, struct page *head)
 {
-	struct page *head = virt_to_head_page(object);
 	unsigned int i;
 
 	for (i = 0; i < p->nr_heads; i++)
 		if (p->heads[i] == head)
 			return;
-	p->heads[p->nr_heads++] = head;
+	if (p->nr_heads < ARRAY_SIZE(p->heads))
+		p->heads[p->nr_heads++] = head;
+}
+
+/*
+ * A CPU may have objects of slabs that we were given none of. @at is what was read
+ * by a layout that is not proven yet.
+ */
+static void note_cached(void *arg, unsigned long at)
+{
+	struct page *page;
+
+	if (!kml_is_mapped(at, OBJECT_BYTES))
+		return;
+	page = pfn_to_online_page(PHYS_PFN(__pa(at)));
+	if (!page)
+		return;
+	page = compound_head(page);
+	if (PageSlab(page) && kml_cache_of(page) == (unsigned long)own)
+		note_head(arg, page);
 }
 
 static const char *fill(struct proof *p)
@@ -76,7 +95,7 @@ static const char *fill(struct proof *p)
 		if (is_kfence_address(p->objects[i]))
 			continue;
 		p->held++;
-		note_head(p, p->objects[i]);
+		note_head(p, virt_to_head_page(p->objects[i]));
 	}
 	return p->nr_heads ? NULL : "KFENCE took all objects the layouts were to be tried on";
 }
@@ -135,6 +154,7 @@ static const char *try_counts(struct proof *p)
 	u64 slabs = 0, objects = 0, inuse = 0;
 	unsigned int i;
 
+	kml_cached_count(&p->cache, &cached, note_cached, p);
 	for (i = 0; i < p->nr_heads; i++) {
 		if (!PageSlab(p->heads[i]) || kml_cache_of(p->heads[i]) != (unsigned long)own)
 			continue;	/* it was given back */
@@ -145,7 +165,6 @@ static const char *try_counts(struct proof *p)
 		objects += counts.objects;
 		inuse += counts.inuse;
 	}
-	kml_cached_count(&p->cache, &cached, NULL, NULL);
 	if (!kml_stamp_take(&p->cache, &stamp) ||
 	    (stamp.is_counted && (stamp.slabs != slabs || stamp.objects != objects)))
 		return "our own cache has another number of slabs: its nodes are not as BTF says";
