@@ -113,10 +113,10 @@ def write_scripts(place, directory, paths):
 
 
 def pattern(line):
-    """The shape of a line of output, as a regular expression."""
+    """The shape of a line of output, as a regular expression: a number may be missing."""
     out, at = "", 0
     line = line.strip()
-    for found in re.finditer(r"\.\.\.|\s+|" + NUMBER, line):
+    for found in re.finditer(r"\.\.\.|\s+|(?<!\S)-(?!\S)|" + NUMBER, line):
         out += re.escape(line[at:found.start()])
         text = found[0]
         out += ".*" if text == "..." else r"\s+" if text.isspace() else f"(?:{A_NUMBER}|-)"
