@@ -64,11 +64,17 @@ kernel_rows()
 	local column=${1%%=*} value=${1#*=}
 
 	awk -v OFS='\t' -v c="${column:-0}" -v v="$value" \
-		'!/^#/ && NF == 5 && (!c || $c == v) { $1 = $1; print }' \
+		'!/^#/ && NF == 6 && (!c || $c == v) { $1 = $1; print }' \
 		"$VM_DIR/kernels.list"
 }
 
 kernel_names()
 {
 	kernel_rows '' | cut -f 1 | paste -sd ' '
+}
+
+# Those that "all" means.
+kernel_names_always()
+{
+	kernel_rows 6=always | cut -f 1 | paste -sd ' '
 }
