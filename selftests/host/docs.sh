@@ -64,7 +64,8 @@ ANSWERS='
 kernel()
 {
 	tools/vm/vm --quiet --overlay "$scratch/guest" --with fallocate --mem 512M --timeout 600 -- \
-		sh -c "/docs/docs >/docs/said 2>&1; ($ANSWERS) >/docs/answers 2>&1
+		sh -c "/docs/docs >/docs/said 2>&1 || dmesg | tail -n 60 >&2
+			($ANSWERS) >/docs/answers 2>&1
 			cat /docs/said; echo '@@@@'; cat /docs/answers" >"$scratch/all" 2>"$scratch/err"
 }
 
