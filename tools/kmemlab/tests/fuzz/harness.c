@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * harness FILE...: gives each FILE to the tool as an answer of the module, as a kernel
- * log with a failed allocation, or else as a snapshot, and shows it in every form. What is printed goes nowhere;
- * what counts is that the tool neither crashes nor runs on, and says what is wrong.
+ * log with a failed allocation, or else as a snapshot, and shows it in every form. What
+ * is printed goes nowhere; what counts is that the tool neither crashes nor runs on, and
+ * says what is wrong.
  *
  * Built with afl-clang-fast it is fuzzed; built with the sanitizers it replays what
  * was found.
@@ -19,6 +20,7 @@
 #include <kmemlab.h>
 
 #include "session.h"
+#include "tar.h"
 #include "xalloc.h"
 
 #define BYTES_MAX	(1 << 20)
@@ -79,13 +81,13 @@ static bool is_of(const struct view *view, const char *name)
 					    !strcmp(view->file, name);
 }
 
-static void show(const struct verb *verb, const char *root, const char *operand)
+static void show_forms(const struct verb *verb, const char *root, int argc, char **words,
+		       size_t nr_forms)
 {
-	char *words[] = { (char *)operand, NULL };
 	struct session session;
 	size_t i;
 
-	for (i = 0; i < sizeof(forms) / sizeof(*forms); i++) {
+	for (i = 0; i < nr_forms; i++) {
 		session = (struct session){
 			.root = root,
 			.json = forms[i].json,
@@ -95,11 +97,18 @@ static void show(const struct verb *verb, const char *root, const char *operand)
 			.verb = verb,
 			.view = verb->view,
 		};
-		if (verb->run(&session, operand ? 1 : 0, words) && !session.why.text)
+		if (verb->run(&session, argc, words) && !session.why.text)
 			abort();	/* a failure without a word */
 		fault_clear(&session.why);
 		rewind(stdout);
 	}
+}
+
+static void show(const struct verb *verb, const char *root, const char *operand)
+{
+	char *words[] = { (char *)operand, NULL };
+
+	show_forms(verb, root, operand ? 1 : 0, words, sizeof(forms) / sizeof(*forms));
 }
 
 /* An answer: under its name, in a tree; to all verbs that read it. */
@@ -128,13 +137,43 @@ static void show_answer(const char *bytes, size_t len)
 	free(name);
 }
 
+/* No change made by chance keeps a sum right: that of each header is made to be. */
+static bool mend_sums(char *bytes, size_t len)
+{
+	struct tar_member member;
+	size_t at, i;
+
+	for (at = 0; at + TAR_BLOCK <= len; at += TAR_BLOCK + tar_padded(member.size)) {
+		unsigned char *block = (unsigned char *)bytes + at;
+		unsigned int sum = 0;
+
+		if (tar_is_zero(block) || memcmp(block + 257, "ustar", 5))
+			break;
+		memset(block + 148, ' ', 8);
+		for (i = 0; i < TAR_BLOCK; i++)
+			sum += block[i];
+		snprintf((char *)block + 148, 8, "%06o", sum);
+		tar_decode(block, &member);
+		if (member.size > len)
+			break;
+	}
+	return at;
+}
+
+/* Each under a name of its own: the tool remembers what it read. */
 static void show_snapshot(const char *bytes, size_t len)
 {
-	char *path = xasprintf("%s/snapshot", work);
+	static const char *const of_snapshots[] = {
+		"overview", "zones", "buddy", "why", "slabs", "walk", "frames", "version",
+	};
+	static unsigned long number;
+	char *path = xasprintf("%s/snapshot.%lu", work, number++), *twice[] = { path, path, NULL };
+	size_t i;
 
 	put_file(path, bytes, len);
-	show(find_verb("zones", &(struct fault){ 0 }), path, NULL);
-	show(find_verb("walk", &(struct fault){ 0 }), path, NULL);
+	for (i = 0; i < sizeof(of_snapshots) / sizeof(*of_snapshots); i++)
+		show_forms(find_verb(of_snapshots[i], &(struct fault){ 0 }), path, 0, twice + 2, 2);
+	show_forms(find_verb("diff", &(struct fault){ 0 }), NULL, 2, twice, 2);
 	unlink(path);
 	free(path);
 }
@@ -162,13 +201,15 @@ static void show_log(const char *bytes, size_t len)
 	free(path);
 }
 
-static void show_bytes(const char *bytes, size_t len)
+static void show_bytes(char *bytes, size_t len)
 {
 	if (len > sizeof(magic) && !memcmp(bytes, magic, sizeof(magic) - 1))
 		show_answer(bytes, len);
 	else if (memmem(bytes, len, failure, sizeof(failure) - 1))
 		show_log(bytes, len);
 	else
+		show_snapshot(bytes, len);
+	if (mend_sums(bytes, len))
 		show_snapshot(bytes, len);
 }
 
