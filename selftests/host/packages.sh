@@ -86,7 +86,12 @@ INSTALLED='
 	test -s /usr/share/man/man8/kmemlab.8.gz || exit
 	mkdir -p /kmemlab/out/guest/usr/sbin
 	cp /usr/sbin/kmemlab /kmemlab/out/guest/usr/sbin
-	for library in $(ldd /usr/sbin/kmemlab | grep -o "/lib[^ ]*"); do
+	libraries=$(ldd /usr/sbin/kmemlab | grep -o "/lib[^ ]*")
+	# Those that it loads are names in it, and must be there too.
+	for name in $(grep -ao "lib[a-z]*[.]so[.][0-9]*" /usr/sbin/kmemlab | sort -u); do
+		libraries="$libraries $(/sbin/ldconfig -p | grep -om 1 "/lib/x86.*/$name$")" || exit
+	done
+	for library in $libraries; do
 		mkdir -p "/kmemlab/out/guest/${library%/*}" &&
 			cp -L "$library" "/kmemlab/out/guest/$library" || exit
 	done
@@ -121,6 +126,8 @@ IN_GUEST='
 	*) grep "^slabs available" /sys/kernel/debug/kmemlab/version ;;
 	esac
 	kmemlab exercise kmalloc --count 100
+	kmemlab snapshot /tmp/snapshot
+	kmemlab --root /tmp/snapshot zones
 	head -n 3 /sys/kernel/debug/kmemlab/buddy
 '
 

@@ -20,9 +20,13 @@
  */
 gzFile gz_open(const char *path, struct fault *why)
 {
-	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
-	gzFile gz = fd < 0 ? NULL : gzdopen(fd, "rb");
+	gzFile gz;
+	int fd;
 
+	if (zlib_load(why))
+		return NULL;
+	fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
+	gz = fd < 0 ? NULL : gzdopen(fd, "rb");
 	if (!gz)
 		fault(why, fd < 0 && errno == EACCES ? EXIT_PERMISSION : EXIT_UNAVAILABLE,
 		      "cannot open %s: %s", path, fd < 0 ? strerror(errno) : "out of memory");

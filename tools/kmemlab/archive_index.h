@@ -7,9 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include <zlib.h>
-
 #include "fault.h"
+#include "zlib_lib.h"
 
 /* What is read at a time. */
 #define GZ_CHUNK	(64 * 1024)

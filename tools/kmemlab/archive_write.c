@@ -6,10 +6,9 @@
 #include <time.h>
 #include <unistd.h>
 
-#include <zlib.h>
-
 #include "archive_write.h"
 #include "tar.h"
+#include "zlib_lib.h"
 
 /* Text of this kind hardly gets smaller by more effort. */
 #define LEVEL	"wb3"
@@ -34,9 +33,12 @@ static int cannot_write(struct archive_writer *writer, struct fault *why)
 int archive_begin(struct archive_writer *writer, FILE *to, const char *path,
 		  struct fault *why)
 {
-	int fd = dup(fileno(to));
+	int fd;
 
 	*writer = (struct archive_writer){ .path = path };
+	if (zlib_load(why))
+		return -1;
+	fd = dup(fileno(to));
 	writer->gz = fd < 0 ? NULL : gzdopen(fd, LEVEL);
 	writer->spool = tmpfile();
 	if (writer->gz && writer->spool)

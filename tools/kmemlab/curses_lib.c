@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /* ncurses, loaded when it is needed: see curses_lib.h. */
-#include <dlfcn.h>
 #include <stddef.h>
 
 #define CURSES_LIB_LOADER
 #include "curses_lib.h"
+#include "library.h"
 #include "util.h"
 
 #define STRING_OF(number)	#number
@@ -12,10 +12,9 @@
 
 struct curses_lib curses_lib;
 
-static const struct {
-	const char *name;
-	size_t offset;
-} symbols[] = {
+LIBRARY_NOTE(LIBRARY(NCURSES_VERSION_MAJOR), "top", "the screen of top");
+
+static const struct symbol symbols[] = {
 #define CURSES_SYMBOL(name)	{ #name, offsetof(struct curses_lib, name) },
 	CURSES_FUNCTIONS(CURSES_SYMBOL)
 	CURSES_SYMBOL(setupterm)
@@ -30,24 +29,16 @@ static const struct {
  * curses_load - load the library
  * @why: filled on failure
  *
- * It stays until the program ends.
- *
  * Return: 0 or -1.
  */
 int curses_load(struct fault *why)
 {
-	void *lib = dlopen(LIBRARY(NCURSES_VERSION_MAJOR), RTLD_NOW | RTLD_LOCAL), *found;
-	size_t i;
+	const char *wrong = library_load(LIBRARY(NCURSES_VERSION_MAJOR), symbols,
+					 ARRAY_SIZE(symbols), &curses_lib);
 
-	for (i = 0; lib && i < ARRAY_SIZE(symbols); i++) {
-		found = dlsym(lib, symbols[i].name);
-		if (!found)
-			break;
-		*(void **)((char *)&curses_lib + symbols[i].offset) = found;
-	}
-	if (lib && i == ARRAY_SIZE(symbols))
+	if (!wrong)
 		return 0;
 	return fault(why, EXIT_UNAVAILABLE,
 		     "top needs ncurses for its screen: %s; install libncursesw6, or use --batch, or --once",
-		     dlerror());
+		     wrong);
 }

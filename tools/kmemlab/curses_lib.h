@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * ncurses, loaded when the first screen is: linked to the program, it would cost each
- * start half as much again. To be included in the place of curses.h; what is called
- * below, and by macros of curses.h, is taken out of the library.
+ * ncurses, loaded for a screen. To be included in the place of curses.h; what its
+ * macros call is taken out of the library as well.
  */
 #ifndef CURSES_LIB_H
 #define CURSES_LIB_H

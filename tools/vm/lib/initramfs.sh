@@ -42,19 +42,32 @@ initramfs_base()
 		base_build
 }
 
-# guest_program TREE FILE NAME: with the shared libraries it is linked to.
+# loaded_libraries FILE: where those are that FILE loads when it needs them, which its
+# note of them names; some may be missing here.
+loaded_libraries()
+{
+	local names
+
+	names=$(grep -aoE '"soname":\["[^"]+"\]' "$1" | cut -d'"' -f4) || return 0
+	PATH=$PATH:/sbin:/usr/sbin ldconfig -p |
+		awk -v names="$names" 'BEGIN { split(names, list); for (i in list) wanted[list[i]] }
+			$1 in wanted && /x86-64/ { print $NF; delete wanted[$1] }'
+}
+
+# guest_program TREE FILE NAME: with the shared libraries it is linked to, or loads.
 guest_program()
 {
-	local tree=$1 file=$2 name=$3 library
+	local tree=$1 file=$2 name=$3 library loaded
 
+	mapfile -t loaded < <(loaded_libraries "$file")
 	mkdir -p "$tree/usr/bin"
 	cp -L "$file" "$tree/usr/bin/$name"
 	chmod 755 "$tree/usr/bin/$name"
 	while read -r library; do
 		mkdir -p "$tree$(dirname "$library")"
 		cp -L "$library" "$tree$library"
-	done < <(ldd "$file" 2>/dev/null |
-		grep -oE '(^|[[:space:]])/[^ ]+' | tr -d ' \t')
+	done < <(ldd "$file" "${loaded[@]}" 2>/dev/null | grep -vxF "$file:" |
+		grep -oE '(^|[[:space:]])/[^ :]+' | tr -d ' \t' | sort -u)
 	! ldd "$file" 2>/dev/null | grep 'not found' >&2 ||
 		die "$file: a shared library of it is not on this machine"
 }
