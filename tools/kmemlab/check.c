@@ -11,6 +11,7 @@
 #include "command.h"
 #include "drain.h"
 #include "process.h"
+#include "progress.h"
 #include "text.h"
 #include "util.h"
 #include "xalloc.h"
@@ -106,13 +107,13 @@ static int look(struct session *session, struct growth *growth,
 	return ret;
 }
 
-static void progress(const char *what, size_t cycle, size_t cycles)
+static void show_cycle(const char *what, size_t cycle, size_t cycles)
 {
 	if (isatty(STDERR_FILENO))
 		fprintf(stderr, "\r%s %zu of %zu \033[K", what, cycle, cycles);
 }
 
-static void progress_end(void)
+static void hide_cycle(void)
 {
 	if (isatty(STDERR_FILENO))
 		fputs("\r\033[K", stderr);
@@ -132,7 +133,7 @@ static void obey_signals(void)
 
 	if (!sig)
 		return;
-	progress_end();
+	hide_cycle();
 	fprintf(stderr, "kmemlab: stopped by a signal (%s); nothing was judged\n",
 		strsignal(sig));
 	signal(sig, SIG_DFL);
@@ -146,7 +147,7 @@ static int run_cycles(struct session *session, struct check *check, char **argv,
 	int ret;
 
 	for (i = 1; i <= cycles; i++) {
-		progress(what, i, cycles);
+		show_cycle(what, i, cycles);
 		ret = command_run(argv, &session->why);
 		obey_signals();
 		if (ret)
@@ -187,7 +188,7 @@ static int measure(struct session *session, struct check *check, char **argv)
 	if (!ret)
 		ret = run_cycles(session, check, argv, "cycle", check->cycles, true);
 	if (!ret && growth_judge(&check->growth, check->max_bytes)) {
-		progress("waiting for what is freed late, after cycle", check->cycles,
+		show_cycle("waiting for what is freed late, after cycle", check->cycles,
 			 check->cycles);
 		sleep(LATE_SECONDS);
 		obey_signals();
@@ -198,7 +199,7 @@ static int measure(struct session *session, struct check *check, char **argv)
 		find_new_modules(check, &before);
 	}
 	gauges_free(&before);
-	progress_end();
+	hide_cycle();
 	return ret;
 }
 
@@ -234,6 +235,8 @@ static int check_run(struct session *session, int argc, char **argv)
 	if (check_options(session, &check, argc))
 		return -1;
 	command_signals();
+	/* It tells of its cycles itself. */
+	progress_off();
 	growth_begin(&check.growth, check.cycles + 1);
 	ret = measure(session, &check, argv);
 	if (!ret)

@@ -6,6 +6,7 @@
 
 #include "archive.h"
 #include "diff.h"
+#include "progress.h"
 #include "source.h"
 #include "util.h"
 #include "xalloc.h"
@@ -183,8 +184,11 @@ static int diff_roots(struct session *session, const char *before, const char *a
 
 	if (!ret && after)
 		ret = source_check_root(after, &session->why);
-	if (!ret)
+	if (!ret) {
+		progress_begin("diff");
 		ret = read_both(session, before, after, &diff);
+		progress_end();
+	}
 	if (!ret)
 		ret = diff_print(session, &diff);
 	for (kind = 0; kind < GAUGE_KINDS; kind++) {

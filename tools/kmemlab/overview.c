@@ -10,6 +10,7 @@
 #include "meminfo.h"
 #include "output.h"
 #include "overview.h"
+#include "progress.h"
 #include "source.h"
 #include "session.h"
 #include "unusual.h"
@@ -232,7 +233,9 @@ static int overview_run(struct session *session, int argc, char **argv)
 
 	if (no_operands(session, &verb_overview, argc, argv))
 		return -1;
+	progress_begin("overview");
 	ret = overview_read(session, &all);
+	progress_end();
 	if (!ret && output_is_data(session))
 		ret = overview_data(session, &all);
 	else if (!ret)

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A sign of life: after two seconds, a line on stderr that is drawn anew each
- * second and wiped at the end. A read of the module does not return before it is
- * done, so a thread draws it.
+ * A sign of life: after a second, a line on stderr that is drawn anew each second and
+ * wiped at the end. A read of the module does not return before it is done, so a
+ * thread draws it.
  */
 #include <pthread.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <time.h>
@@ -12,8 +13,8 @@
 
 #include "progress.h"
 
-/* Seconds that nobody minds. */
-#define PATIENCE	2
+/* What was begun in something that was begun is part of it; -1: not to be told. */
+static int depth;
 
 static pthread_t drawer;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
@@ -26,8 +27,6 @@ static size_t steps_done, steps;
 
 static void draw(long seconds)
 {
-	if (seconds < PATIENCE)
-		return;
 	if (steps)
 		fprintf(stderr, "\r\033[K%s: %ld s, %zu of %zu", name, seconds, steps_done, steps);
 	else
@@ -37,6 +36,7 @@ static void draw(long seconds)
 static void *draw_until_the_end(void *data)
 {
 	struct timespec next, begin;
+	bool drawn = false;
 
 	(void)data;
 	clock_gettime(CLOCK_REALTIME, &begin);
@@ -45,30 +45,53 @@ static void *draw_until_the_end(void *data)
 	while (running) {
 		next.tv_sec++;
 		pthread_cond_timedwait(&ended, &lock, &next);
-		if (running)
+		if (running) {
 			draw(next.tv_sec - begin.tv_sec);
+			drawn = true;
+		}
 	}
-	if (next.tv_sec - begin.tv_sec >= PATIENCE)
+	if (drawn)
 		fputs("\r\033[K", stderr);
 	pthread_mutex_unlock(&lock);
 	return NULL;
+}
+
+/* A signal is for who waits for it, and not for the drawer. */
+static bool start_drawer(void)
+{
+	sigset_t all, before;
+	bool started;
+
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &before);
+	started = !pthread_create(&drawer, NULL, draw_until_the_end, NULL);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	return started;
+}
+
+/**
+ * progress_off - from now on show nothing: the caller has the terminal
+ */
+void progress_off(void)
+{
+	depth = -1;
 }
 
 /**
  * progress_begin - something begins that may take long
  * @what: what to call it; stays valid until progress_end()
  *
- * Without a terminal nothing is ever shown.
+ * Without a terminal nothing is ever shown. Nothing may be printed until the end.
  */
 void progress_begin(const char *what)
 {
-	if (!isatty(STDERR_FILENO))
+	if (depth < 0 || depth++ || !isatty(STDERR_FILENO))
 		return;
 	name = what;
 	steps = 0;
 	running = true;
 	/* Without a thread there is no sign of life, and that is all. */
-	if (pthread_create(&drawer, NULL, draw_until_the_end, NULL))
+	if (!start_drawer())
 		running = false;
 }
 
@@ -92,6 +115,8 @@ void progress_end(void)
 {
 	bool was;
 
+	if (depth < 0 || --depth)
+		return;
 	pthread_mutex_lock(&lock);
 	was = running;
 	running = false;

@@ -3,10 +3,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "command.h"
 #include "interval.h"
+#include "progress.h"
 #include "save.h"
 #include "snapshot.h"
 #include "text.h"
@@ -41,27 +41,21 @@ struct record {
 	struct archive_writer writer;
 };
 
-static void progress(const struct record *record)
-{
-	if (isatty(STDERR_FILENO))
-		fprintf(stderr, "\r%zu of %zu recorded; Ctrl-C ends it \033[K",
-			(size_t)record->done, (size_t)record->count);
-}
-
 /* One more; what was begun when a signal comes is brought to its end. */
 static int each(struct session *session, struct record *record,
 		int (*take)(struct session *session, struct record *record))
 {
 	int ret = 0;
 
+	progress_begin("recording; Ctrl-C ends it");
+	progress_step(record->done, record->count);
 	while (!ret && record->done < record->count && interval_wait(&record->interval)) {
 		ret = take(session, record);
 		if (!ret)
 			record->done++;
-		progress(record);
+		progress_step(record->done, record->count);
 	}
-	if (isatty(STDERR_FILENO))
-		fputs("\r\033[K", stderr);
+	progress_end();
 	return ret;
 }
 
@@ -146,8 +140,9 @@ static int record_run(struct session *session, int argc, char **argv)
 				 record_file(session, &record);
 	if (ret)
 		return ret;
-	text = xasprintf("%zu snapshots saved in %s; see what changed with: kmemlab diff %s",
-			 (size_t)record.done, record.path, record.path);
+	text = xasprintf("%zu snapshot%s saved in %s; see what changed with: kmemlab diff %s",
+			 (size_t)record.done, record.done == 1 ? "" : "s", record.path,
+			 record.path);
 	text_wrap(stdout, 0, text, session->screen);
 	free(text);
 	return 0;

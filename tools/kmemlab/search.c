@@ -7,6 +7,7 @@
 
 #include "operand.h"
 #include "process.h"
+#include "progress.h"
 #include "view.h"
 #include "walk.h"
 #include "whomaps.h"
@@ -258,8 +259,12 @@ int search_run(struct search *search)
 	if (search->session->root)
 		return search_recorded(search);
 	ret = processes_list(search->session, &pids, &nr);
-	for (i = 0; !ret && i < nr; i++)
+	progress_begin("processes");
+	for (i = 0; !ret && i < nr; i++) {
+		progress_step(i, nr);
 		ret = search_pid(search, pids[i]);
+	}
+	progress_end();
 	free(pids);
 	return ret;
 }

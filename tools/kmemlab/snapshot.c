@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "progress.h"
 #include "save.h"
 #include "snapshot.h"
 #include "text.h"
@@ -62,14 +63,19 @@ static int snapshot_run(struct session *session, int argc, char **argv)
 {
 	struct snapshot_plan plan = { .prefix = "" };
 	struct snapshot_sums sums;
+	int ret;
 
 	if (!argc)
 		return fault(&session->why, EXIT_USAGE,
 			     "where to? name a file; see 'kmemlab snapshot --help'");
 	plan.requests = argv + 1;
 	plan.nr = argc - 1;
-	if (snapshot_check(session, &plan) ||
-	    snapshot_save(session, argv[0], &plan, &sums))
+	if (snapshot_check(session, &plan))
+		return -1;
+	progress_begin("recording");
+	ret = snapshot_save(session, argv[0], &plan, &sums);
+	progress_end();
+	if (ret)
 		return -1;
 	tell(session, argv[0], &sums);
 	return 0;

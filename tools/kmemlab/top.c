@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "output.h"
+#include "progress.h"
 #include "text.h"
 #include "top.h"
 #include "util.h"
@@ -195,6 +196,7 @@ static int top_run(struct session *session, int argc, char **argv)
 	if (no_operands(session, &verb_top, argc, argv) ||
 	    options(session, &interval_s, &count) || top_begin(&top, session))
 		return -1;
+	progress_off();
 	if (once || batch)
 		ret = print_ticks(&top, interval_s, count);
 	else

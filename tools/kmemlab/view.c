@@ -3,9 +3,11 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "output.h"
 #include "parse.h"
+#include "progress.h"
 #include "source.h"
 #include "util.h"
 #include "view.h"
@@ -85,7 +87,9 @@ int view_load(struct session *session, const char *file, const char *request,
 	int ret;
 
 	*doc = (struct doc){ 0 };
+	progress_begin(file);
 	ret = read_view(session, file, request, &doc_ops, doc, &tap);
+	progress_end();
 	if (ret && (!session->why.by_module || !doc->file))
 		doc_free(doc);
 	return ret;
@@ -118,11 +122,19 @@ int view_stream(struct session *session, const char *file, const char *request,
  */
 int view_data(struct session *session, const char *file, const char *request)
 {
+	/* What is printed to a terminal meanwhile is sign enough. */
+	bool unseen = !isatty(STDOUT_FILENO);
 	struct output out;
+	int ret;
 
 	if (output_begin(&out, session))
 		return -1;
-	return output_end(&out, read_view(session, file, request, out.ops, out.data, NULL));
+	if (unseen)
+		progress_begin(file);
+	ret = output_end(&out, read_view(session, file, request, out.ops, out.data, NULL));
+	if (unseen)
+		progress_end();
+	return ret;
 }
 
 /**

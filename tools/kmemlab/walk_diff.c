@@ -11,6 +11,7 @@
 #include "extents.h"
 #include "operand.h"
 #include "output.h"
+#include "progress.h"
 #include "text.h"
 #include "version.h"
 #include "view.h"
@@ -64,8 +65,11 @@ static int load_now(struct session *session, const struct walk_query *query,
 {
 	const struct view_tap tap = { .path = &now->rest.path };
 	char *request = session->root ? xstrdup("") : walk_request(query);
-	int ret = view_stream(session, KMEMLAB_FILE_WALK, request, &extents_ops, now, &tap);
+	int ret;
 
+	progress_begin(KMEMLAB_FILE_WALK);
+	ret = view_stream(session, KMEMLAB_FILE_WALK, request, &extents_ops, now, &tap);
+	progress_end();
 	free(request);
 	if (ret || extents_check(now, &session->why))
 		return -1;

@@ -7,6 +7,7 @@
 
 #include "extents.h"
 #include "operand.h"
+#include "progress.h"
 #include "save.h"
 #include "text.h"
 #include "view.h"
@@ -48,8 +49,10 @@ int walk_save(struct session *session, const struct walk_query *query, const cha
 
 	if (!ret) {
 		tap.copy = save.f;
+		progress_begin(KMEMLAB_FILE_WALK);
 		ret = view_stream(session, KMEMLAB_FILE_WALK, request, &extents_ops,
 				  &extents, &tap);
+		progress_end();
 		if (!ret)
 			ret = extents_check(&extents, &session->why) ||
 			      recorded_of(session, &extents.rest, query->pid, query->kernel) ? -1 : 0;

@@ -20,6 +20,15 @@ can_debugfs() {
 	unshare --mount mount -t debugfs none /sys/kernel/debug 2>/dev/null
 }
 
+# is_told VERB PATTERN: the last run, on a terminal, wiped its line, and then said so
+is_told() {
+	if [ "$STATUS" -eq 0 ] && grep -q "$2" "$TMP/out"; then
+		pass "live: progress of $1"
+	else
+		fail "live: progress of $1" "$TMP/out" "$TMP/err"
+	fi
+}
+
 # Lays a copy of the sample over debugfs; what is opened for writing holds
 # placeholders for the request in front of the answer.
 OVERLAY="
@@ -96,6 +105,22 @@ else
 			pass "live: a signal leaves no half file"
 		else
 			fail "live: a signal leaves no half file" "$TMP/out" "$TMP/err"
+		fi
+		# Of what takes long a terminal is told, until it is over.
+		if command -v script >/dev/null; then
+			in_namespace "$OVERLAY"' && rm zones && mkfifo zones && exec 3<>zones &&
+				{ script -qefc "\"$1\" zones" /dev/null >drawn 3>&- & } &&
+				while ! grep -q "zones: [0-9]* s" drawn; do sleep 0.1; done &&
+				cat "$2/snapshots/sample/$PWD/zones" >&3 && exec 3>&- &&
+				wait $! && cat drawn'
+			is_told zones '\[KNODE'
+			in_namespace "$OVERLAY"' && { script -qefc "echo \$\$ >pid
+				exec \"$1\" record --interval 600 --count 2 \"$3/series\"" /dev/null >drawn & } &&
+				while ! grep -q "ends it: [0-9]* s, 1 of 2" drawn; do sleep 0.1; done &&
+				kill -TERM "$(cat pid)" && wait $! && cat drawn'
+			is_told record '\[K1 snapshot saved'
+		else
+			skip "live: progress" "script(1) is not installed"
 		fi
 		in_namespace "$OVERLAY"' && { printf "%19s" ""; cat walk; } >x && mv x walk &&
 			"$1" walk 77 >/dev/null; head -c 19 walk'
