@@ -20,14 +20,25 @@
 #include "cache.h"
 #include "layout.h"
 
-/* All of struct kmem_cache up to what is read last. */
-#define LIST_END	(KML_AT_kmem_cache__list + (int)sizeof(struct list_head))
-#define RANDOM_END	(KML_AT_kmem_cache__random + (int)sizeof(long))
+/* All of struct kmem_cache up to the last member that take() looks at. */
+#define LARGER(a, b)		((a) > (b) ? (a) : (b))
+#define END(member)		((KML_AT_kmem_cache__##member) + (int)sizeof(long))
+#define END_OF(a, b, c, d)	LARGER(LARGER(END(a), END(b)), LARGER(END(c), END(d)))
+#define HEAD_BYTES							\
+	ALIGN(LARGER(LARGER(END_OF(cpu_slab, cpu_sheaves, flags, size),	\
+			    END_OF(object_size, offset, oo, refcount)),	\
+		     LARGER(END_OF(ctor, inuse, align, red_left_pad), END(name))), 8)
+
 #define NODE_AT		(KML_HAS(kmem_cache, node) ? KML_AT_kmem_cache__node : \
 			 KML_AT_kmem_cache__per_node + KML_AT_kmem_cache_per_node_ptrs__node)
-#define NODE_END	(NODE_AT + (int)sizeof(long))
-#define LARGER(a, b)	((a) > (b) ? (a) : (b))
-#define HEAD_BYTES	ALIGN(LARGER(LARGER(LIST_END, RANDOM_END), NODE_END), 8)
+
+/*
+ * A random word of its own tells caches apart where the kernel hides free
+ * pointers; else where the name is, which another cache at the same address may
+ * share: then the names are compared as well.
+ */
+#define IDENTITY_AT	(KML_HAS(kmem_cache, random) ? KML_AT_kmem_cache__random : \
+			 KML_AT_kmem_cache__name)
 
 /* Bits of kmem_cache_order_objects below the order; see OO_SHIFT in mm/slub.c. */
 #define OBJECTS_BITS	16
@@ -69,7 +80,6 @@ static void take(const char *copy, struct kml_cache *cache)
 	cache->cpus = KML_HAS(kmem_cache, cpu_slab) ?
 		      KML_COPIED(copy, unsigned long, kmem_cache, cpu_slab) :
 		      KML_COPIED(copy, unsigned long, kmem_cache, cpu_sheaves);
-	cache->node = *(const unsigned long *)(copy + NODE_AT);
 	cache->name_at = KML_COPIED(copy, unsigned long, kmem_cache, name);
 	cache->size = KML_COPIED(copy, unsigned int, kmem_cache, size);
 	cache->object_size = KML_COPIED(copy, unsigned int, kmem_cache, object_size);
@@ -93,27 +103,16 @@ static bool is_sound(const struct kml_cache *cache)
 	       cache->free_at < cache->size && cache->first < cache->size;
 }
 
-/*
- * A random word of its own tells caches apart where the kernel hides free
- * pointers; else where the name is, which another cache at the same address may
- * share: then the names are compared as well.
- */
-static unsigned long identity_of(const char *copy)
-{
-	return KML_HAS(kmem_cache, random) ?
-	       KML_COPIED(copy, unsigned long, kmem_cache, random) :
-	       KML_COPIED(copy, unsigned long, kmem_cache, name);
-}
-
 static bool read_head(unsigned long at, struct kml_cache *cache)
 {
 	char copy[HEAD_BYTES] __aligned(8);
 
-	if (!kml_peek((unsigned long *)copy, at, sizeof(copy) / sizeof(long)))
+	if (!kml_peek((unsigned long *)copy, at, sizeof(copy) / sizeof(long)) ||
+	    !kml_peek_word(&cache->identity, at + IDENTITY_AT) ||
+	    !kml_peek_word(&cache->node, at + NODE_AT))
 		return false;
 	cache->at = at;
 	cache->name[0] = '\0';
-	cache->identity = identity_of(copy);
 	cache->random = KML_HAS(kmem_cache, random) ? cache->identity : 0;
 	take(copy, cache);
 	return is_sound(cache);
@@ -138,7 +137,7 @@ static bool is_linked(unsigned long at)
 	struct list_head links;
 
 	return kml_peek((unsigned long *)&links, node, 2) &&
-	       kml_peek(&back, (unsigned long)&links.prev->next, 1) && back == node;
+	       kml_peek_word(&back, (unsigned long)&links.prev->next) && back == node;
 }
 
 /**
@@ -149,13 +148,10 @@ static bool is_linked(unsigned long at)
  */
 bool kml_cache_is_same(const struct kml_cache *cache)
 {
-	unsigned long from = cache->at + (KML_HAS(kmem_cache, random) ?
-					  KML_AT_kmem_cache__random : KML_AT_kmem_cache__name);
 	unsigned long identity;
 
-	if (!kml_peek(&identity, from, 1))
-		return false;
-	return identity == cache->identity && is_linked(cache->at);
+	return kml_peek_word(&identity, cache->at + IDENTITY_AT) &&
+	       identity == cache->identity && is_linked(cache->at);
 }
 
 /* Up to the next page, which may not be there, or to the end of the name. */
@@ -165,29 +161,40 @@ static unsigned int copy_bytes(char *name, unsigned long from, unsigned int len)
 	return copy_from_kernel_nofault(name, (const void *)from, len) ? 0 : len;
 }
 
-/* A word at a time, as most names are short and in one page. */
+/*
+ * A word at a time, as most names are short and in one page. Filled up with NUL, so
+ * that a record can take all of it.
+ */
 static bool copy_name(char *name, unsigned long from)
 {
 	const struct word_at_a_time constants = WORD_AT_A_TIME_CONSTANTS;
 	unsigned int len = 0, part;
 	unsigned long word, zeros;
+	char *end;
 
+	memset(name, 0, KML_CACHE_NAME);
 	while (len < KML_CACHE_NAME) {
 		if (offset_in_page(from + len) > PAGE_SIZE - sizeof(word) ||
 		    len > KML_CACHE_NAME - sizeof(word)) {
 			part = copy_bytes(name + len, from + len, KML_CACHE_NAME - len);
 			if (!part)
 				return false;
-			if (memchr(name + len, '\0', part))
-				return name[0];
+			end = memchr(name + len, '\0', part);
 			len += part;
-			continue;
-		}
-		if (!kml_peek(&word, from + len, 1))
-			return false;
-		memcpy(name + len, &word, sizeof(word));
-		if (has_zero(word, &zeros, &constants))
+			if (!end)
+				continue;
+			memset(end, 0, name + len - end);
 			return name[0];
+		}
+		if (!kml_peek_word(&word, from + len))
+			return false;
+		if (has_zero(word, &zeros, &constants)) {
+			zeros = create_zero_mask(prep_zero_mask(word, zeros, &constants));
+			word &= zero_bytemask(zeros);
+			memcpy(name + len, &word, sizeof(word));
+			return name[0];
+		}
+		memcpy(name + len, &word, sizeof(word));
 		len += sizeof(word);
 	}
 	name[KML_CACHE_NAME - 1] = '\0';
@@ -252,7 +259,7 @@ bool kml_cache_next(unsigned long *at)
 	int i;
 
 	for (i = 0; i < 2; i++) {
-		if (!kml_peek(&node, node, 1))
+		if (!kml_peek_word(&node, node))
 			return false;
 		*at = node - KML_AT_kmem_cache__list;
 		if (kml_cache_may_be(*at))

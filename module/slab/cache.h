@@ -15,7 +15,8 @@ struct page;
  * @at: its struct kmem_cache; may be gone by now
  * @identity: differs from that of any cache which was at @at before or after
  * @name_at: where its name is
- * @name: its name, cut off if longer; "" until kml_cache_name() succeeded
+ * @name: its name, cut off if longer, filled up with NUL; "" until kml_cache_name()
+ *	succeeded
  * @size: bytes from one object to the next
  * @object_size: bytes an object was asked for
  * @usable: bytes an owner of an object may use

@@ -74,7 +74,7 @@ static unsigned long node_at(const struct kml_cache *cache, int nid)
 		at = cache->at + KML_AT_kmem_cache__per_node +
 		     nid * KML_SIZEOF_kmem_cache_per_node_ptrs +
 		     KML_AT_kmem_cache_per_node_ptrs__node;
-	return copy_from_kernel_nofault(&at, (void *)at, sizeof(at)) ? 0 : at;
+	return kml_peek_word(&at, at) ? at : 0;
 }
 
 static unsigned long barn_at(const struct kml_cache *cache, int nid)
@@ -83,7 +83,7 @@ static unsigned long barn_at(const struct kml_cache *cache, int nid)
 			   nid * KML_SIZEOF_kmem_cache_per_node_ptrs +
 			   KML_AT_kmem_cache_per_node_ptrs__barn;
 
-	return copy_from_kernel_nofault(&at, (void *)at, sizeof(at)) ? 0 : at;
+	return kml_peek_word(&at, at) ? at : 0;
 }
 
 /* Those that are of this cache; boot caches share one that is of none. */
@@ -92,8 +92,8 @@ static unsigned int sheaf_size(const struct kml_cache *cache, unsigned long shea
 	unsigned long owner;
 	unsigned int size;
 
-	if (!sheaf || KML_READ(&owner, sheaf, slab_sheaf, cache) || owner != cache->at ||
-	    KML_READ(&size, sheaf, slab_sheaf, size))
+	if (!sheaf || !KML_PEEK(&owner, sheaf, slab_sheaf, cache) ||
+	    owner != cache->at || !KML_PEEK(&size, sheaf, slab_sheaf, size))
 		return 0;
 	return size;
 }
@@ -155,15 +155,15 @@ bool kml_stamp_take(const struct kml_cache *cache, struct kml_stamp *stamp)
 	*stamp = (struct kml_stamp) {
 		.is_counted = KML_HAS(kmem_cache_node, nr_slabs),
 	};
-	/* Not for_each_online_node(), which looks at all node numbers there may be. */
+	/* Not for_each_online_node() and _cpu(), which call a function for each number. */
 	for (nid = 0; nid < nr_node_ids; nid++)
 		if (node_online(nid) && !stamp_node(cache, nid, stamp))
 			return false;
 	/* Without a slab there is nothing a CPU could do. */
 	if (stamp->is_counted && !stamp->slabs)
 		return true;
-	for_each_online_cpu(cpu)
-		if (!stamp_cpu(cache, cpu, stamp))
+	for (cpu = 0; cpu < nr_cpu_ids; cpu++)
+		if (cpu_online(cpu) && !stamp_cpu(cache, cpu, stamp))
 			return false;
 	return true;
 }
@@ -181,22 +181,6 @@ bool kml_stamp_same(const struct kml_stamp *a, const struct kml_stamp *b)
 	       a->objects == b->objects && a->partial == b->partial;
 }
 
-/**
- * kml_is_object - is this where an object of a slab begins?
- * @cache: the slab's cache
- * @base: address of the slab
- * @objects: it has
- * @at: any number
- */
-bool kml_is_object(const struct kml_cache *cache, unsigned long base,
-		   unsigned int objects, unsigned long at)
-{
-	unsigned long from = at - base - cache->first;
-
-	return at >= base + cache->first && from < (unsigned long)objects * cache->size &&
-	       from % cache->size == 0;
-}
-
 /* The page a CPU says is its slab, if it may be. */
 static struct page *slab_page_of(const struct kml_cache *cache, unsigned long at)
 {
@@ -208,6 +192,18 @@ static struct page *slab_page_of(const struct kml_cache *cache, unsigned long at
 	    kml_cache_of(page) != cache->at)
 		return NULL;
 	return page;
+}
+
+/* The walk is inline: one that only counts is spared the question for each object. */
+static int walk_cpu(const struct kml_cache *cache, const struct page *page,
+		    unsigned long freelist, kml_cached_visit visit, void *arg)
+{
+	unsigned long base = (unsigned long)page_address(page);
+	unsigned int objects = kml_slab_counts(page).objects;
+
+	if (!visit)
+		return kml_freelist_walk(cache, base, objects, freelist, NULL, NULL);
+	return kml_freelist_walk(cache, base, objects, freelist, visit, arg);
 }
 
 static void count_cpu_slab(const struct kml_cache *cache, int cpu,
@@ -225,9 +221,8 @@ static void count_cpu_slab(const struct kml_cache *cache, int cpu,
 		page = slab_page_of(cache, CPU_WORD(&words, kmem_cache_cpu, slab));
 		if (!page)
 			continue;
-		nr = kml_freelist_walk(cache, (unsigned long)page_address(page),
-				       kml_slab_counts(page).objects,
-				       CPU_WORD(&words, kmem_cache_cpu, freelist), visit, arg);
+		nr = walk_cpu(cache, page, CPU_WORD(&words, kmem_cache_cpu, freelist), visit,
+			      arg);
 		if (nr < 0 || !read_cpu(cache, cpu, &again) ||
 		    CPU_WORD(&words, kmem_cache_cpu, tid) !=
 		    CPU_WORD(&again, kmem_cache_cpu, tid))
@@ -244,11 +239,11 @@ static unsigned int count_sheaf(const struct kml_cache *cache, unsigned long she
 	unsigned int i, nr = sheaf_size(cache, sheaf), capacity;
 	unsigned long at;
 
-	if (KML_READ(&capacity, cache->at, kmem_cache, sheaf_capacity) || nr > capacity)
+	if (!KML_PEEK(&capacity, cache->at, kmem_cache, sheaf_capacity) || nr > capacity)
 		return 0;
 	for (i = 0; visit && i < nr; i++)
-		if (!copy_from_kernel_nofault(&at, KML_ADDR(sheaf, slab_sheaf, objects) +
-					      i * sizeof(at), sizeof(at)))
+		if (kml_peek_word(&at, (unsigned long)KML_ADDR(sheaf, slab_sheaf, objects) +
+				       i * sizeof(at)))
 			visit(arg, at);
 	return nr;
 }
@@ -290,10 +285,10 @@ static int follow_barn(const struct kml_cache *cache, unsigned long barn,
 	unsigned int sheaves, seen = 0;
 	int nr = 0;
 
-	if (KML_READ(&sheaves, barn, node_barn, nr_full) || sheaves > BARN_SHEAVES)
+	if (!KML_PEEK(&sheaves, barn, node_barn, nr_full) || sheaves > BARN_SHEAVES)
 		return -1;
 	while (seen <= sheaves) {
-		if (copy_from_kernel_nofault(&at, (void *)at, sizeof(at)))
+		if (!kml_peek_word(&at, at))
 			return -1;
 		if (at == head)
 			return seen == sheaves ? nr : -1;
@@ -319,8 +314,8 @@ static void count_barn(const struct kml_cache *cache, int nid, struct kml_cached
 			return;
 		}
 	}
-	if (!KML_READ(&sheaves, barn, node_barn, nr_full) &&
-	    !KML_READ(&capacity, cache->at, kmem_cache, sheaf_capacity) &&
+	if (KML_PEEK(&sheaves, barn, node_barn, nr_full) &&
+	    KML_PEEK(&capacity, cache->at, kmem_cache, sheaf_capacity) &&
 	    sheaves <= BARN_SHEAVES)
 		cached->unknown += (u64)sheaves * capacity;
 }
@@ -340,7 +335,9 @@ void kml_cached_count(const struct kml_cache *cache, struct kml_cached *cached,
 {
 	int cpu, nid;
 
-	for_each_online_cpu(cpu) {
+	for (cpu = 0; cpu < nr_cpu_ids; cpu++) {
+		if (!cpu_online(cpu))
+			continue;
 		if (KML_HAS(kmem_cache, cpu_slab))
 			count_cpu_slab(cache, cpu, cached, visit, arg);
 		else

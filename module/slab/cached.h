@@ -41,7 +41,5 @@ bool kml_stamp_take(const struct kml_cache *cache, struct kml_stamp *stamp);
 bool kml_stamp_same(const struct kml_stamp *a, const struct kml_stamp *b);
 void kml_cached_count(const struct kml_cache *cache, struct kml_cached *cached,
 		      kml_cached_visit visit, void *arg);
-bool kml_is_object(const struct kml_cache *cache, unsigned long base,
-		   unsigned int objects, unsigned long at);
 
 #endif /* KML_CACHED_H */

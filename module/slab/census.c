@@ -48,7 +48,7 @@ static void enter_all(struct kml_slab_census *c)
 }
 
 static void add_counts(struct kml_slab_found *found, struct kml_slab_counts counts,
-		       bool is_nodes, unsigned int order)
+		       struct page *page, unsigned int order)
 {
 	unsigned int free = counts.objects - counts.inuse;
 
@@ -60,7 +60,7 @@ static void add_counts(struct kml_slab_found *found, struct kml_slab_counts coun
 		found->tenths[KML_TENTHS - 1]++;
 		return;
 	}
-	if (is_nodes)
+	if (kml_slab_is_nodes(counts, kml_page_flags(page)))
 		found->free += free;
 	else
 		found->idle += free;
@@ -68,15 +68,18 @@ static void add_counts(struct kml_slab_found *found, struct kml_slab_counts coun
 	found->tenths[counts.inuse * KML_TENTHS / counts.objects]++;
 }
 
-/* One slab. What it says must be the same before and after its words are read. */
+/*
+ * One slab. What it says must be the same before and after its words are read. The
+ * pool of KFENCE has slabs of one object, or of none before the first is given.
+ */
 static void count_slab(void *arg, struct page *page, unsigned int order)
 {
-	unsigned long at = kml_cache_of(page), flags = kml_page_flags(page);
 	struct kml_slab_counts counts = kml_slab_counts(page);
+	unsigned long at = kml_cache_of(page);
 	struct kml_slab_census *c = arg;
 	struct kml_slab_row *row;
 
-	if (is_kfence_address(page_address(page))) {
+	if (counts.objects <= 1 && is_kfence_address(page_address(page))) {
 		c->kfence_pages++;
 		return;
 	}
@@ -85,7 +88,7 @@ static void count_slab(void *arg, struct page *page, unsigned int order)
 		return;
 	}
 	row = kml_slab_row_of(c, at);
-	if (!row || kml_cache_of(page) != at || !PageSlab(page)) {
+	if (!row || kml_cache_of(page) != at || !kml_is_slab(page)) {
 		if (!row && c->nr == c->room)
 			c->beyond++;
 		else
@@ -94,7 +97,7 @@ static void count_slab(void *arg, struct page *page, unsigned int order)
 	}
 	if (row->is_exact)
 		return;
-	add_counts(&row->found, counts, kml_slab_is_nodes(counts, flags), order);
+	add_counts(&row->found, counts, page, order);
 	if (c->nr_nodes > 1)
 		c->nodes[(row - c->rows) * c->nr_nodes + page_to_nid(page)]++;
 }

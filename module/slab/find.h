@@ -37,32 +37,40 @@ static __always_inline bool kml_is_no_slab(struct page *page)
 
 /*
  * The same of neighbours that are all mapped, or all not. Where a type would be, a
- * mapped page counts from 0, and others have -1; most of memory is one or the other
- * for long, and this is most of the cost. May say no of what is none. What it reads
- * may change at any time, and is read anew where it says no.
+ * mapped page, which no slab is, counts from 0, and others have -1; most of memory is
+ * one or the other for long, and this is most of the cost. May say no of what is
+ * none. What it reads may change at any time, and is read anew where it says no.
  */
 static __always_inline bool kml_are_no_slabs(struct page *page)
 {
 #define TYPE(i)		page[i].page_type
 #define FLAGS(i)	kml_page_flags(page + (i))
-	unsigned int type = TYPE(0);
-
-	if (KML_SLAB_FLAG && (FLAGS(0) | KML_OF_NEIGHBOURS(FLAGS, |)) & KML_SLAB_FLAG)
-		return false;
-	if (type == -1U)
-		return (type & KML_OF_NEIGHBOURS(TYPE, &)) == -1U;
-	return (int)(type | KML_OF_NEIGHBOURS(TYPE, |)) >= 0;
+	if (TYPE(0) == -1U)
+		return KML_OF_NEIGHBOURS(TYPE, &) == -1U &&
+		       (!KML_SLAB_FLAG ||
+			!((FLAGS(0) | KML_OF_NEIGHBOURS(FLAGS, |)) & KML_SLAB_FLAG));
+	/* Else the compiler loads all of them before it knows what for. */
+	barrier();
+	return (int)(TYPE(0) | KML_OF_NEIGHBOURS(TYPE, |)) >= 0;
 #undef TYPE
 #undef FLAGS
 }
 
+/**
+ * kml_is_slab - does a slab begin with this page?
+ * @page: any page; no tail is one, as neither the flag nor the type is set in tails
+ */
+static __always_inline bool kml_is_slab(struct page *page)
+{
+	return KML_SLAB_FLAG ? kml_page_flags(page) & KML_SLAB_FLAG :
+			       folio_test_slab((struct folio *)page);
+}
+
 /* Order of the slab that begins here, or -1. */
-static inline int kml_slab_order(struct page *page, unsigned long pfn)
+static __always_inline int kml_slab_order(struct page *page, unsigned long pfn)
 {
 	unsigned int order;
 
-	if (!PageSlab(page))
-		return -1;
 	if (!(kml_page_flags(page) & BIT(PG_head)))
 		return 0;
 	order = compound_order(page);
@@ -73,20 +81,22 @@ static inline int kml_slab_order(struct page *page, unsigned long pfn)
 static __always_inline unsigned long
 kml_slab_step(struct page *page, unsigned long pfn, kml_slab_visit visit, void *arg)
 {
-	int order;
+	int order = 0;
 
-	if (kml_is_no_slab(page) || PageTail(page))
+	if (kml_is_no_slab(page))
 		return 1;
-	order = kml_slab_order(page, pfn);
-	if (order >= 0)
-		visit(arg, page, order);
-	else if (PageBuddy(page))
+	if (kml_is_slab(page)) {
+		order = kml_slab_order(page, pfn);
+		if (order >= 0)
+			visit(arg, page, order);
+	} else if (PageBuddy(page)) {
 		order = kml_free_order(page, pfn);
+	}
 	return 1UL << max(order, 0);
 }
 
 /**
- * kml_slabs_next - look at the slabs of the next subsection that has memory
+ * kml_slabs_next - look at the slabs of the next subsection, or step over a hole
  * @scan: moved behind it
  * @visit: called for each
  * @arg: passed to it
@@ -102,8 +112,6 @@ kml_slabs_next(struct kml_scan *scan, kml_slab_visit visit, void *arg)
 	unsigned long pfn = scan->pfn, end;
 	struct page *page, *at, *last, *stop;
 
-	while (pfn < scan->end && !present_section_nr(pfn_to_section_nr(pfn)))
-		pfn = ALIGN(pfn + 1, PAGES_PER_SECTION);
 	if (pfn >= scan->end)
 		return false;
 	end = min(scan->end, ALIGN(pfn + 1, PAGES_PER_SUBSECTION));
@@ -120,6 +128,8 @@ kml_slabs_next(struct kml_scan *scan, kml_slab_visit visit, void *arg)
 				at += kml_slab_step(at, pfn + (at - page), visit, arg);
 		}
 		end = max(end, pfn + (at - page));
+	} else if (!present_section_nr(pfn_to_section_nr(pfn))) {
+		end = ALIGN(pfn + 1, PAGES_PER_SECTION);
 	}
 	preempt_enable();
 	scan->pfn = end;

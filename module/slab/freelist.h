@@ -3,11 +3,51 @@
 #ifndef KML_FREELIST_H
 #define KML_FREELIST_H
 
+#include <linux/bitops.h>
 #include <linux/swab.h>
 #include <linux/uaccess.h>
 
 #include "cached.h"
 #include "layout.h"
+
+/**
+ * struct kml_slots - which addresses are those of objects of a slab
+ * @first: the first of them
+ * @nr: how many there are
+ * @shift: the distance from one to the next is odd << @shift
+ * @inverse: of odd, modulo 2^64
+ */
+struct kml_slots {
+	unsigned long first;
+	unsigned long nr;
+	unsigned int shift;
+	u64 inverse;
+};
+
+/* An odd number is its own inverse modulo 8; each step doubles the bits that are right. */
+static inline struct kml_slots kml_slots_of(const struct kml_cache *cache,
+					    unsigned long base, unsigned int objects)
+{
+	unsigned int shift = __ffs(cache->size);
+	u64 odd = cache->size >> shift, inverse = odd;
+
+	inverse *= 2 - odd * inverse;
+	inverse *= 2 - odd * inverse;
+	inverse *= 2 - odd * inverse;
+	inverse *= 2 - odd * inverse;
+	inverse *= 2 - odd * inverse;
+	return (struct kml_slots) { base + cache->first, objects, shift, inverse };
+}
+
+/*
+ * Does an object begin at this address? A multiple of the distance becomes its
+ * quotient, and all else, as that is a one to one mapping, a larger number than any
+ * quotient. A division for each object would be most of the cost of a walk.
+ */
+static __always_inline bool kml_is_slot(const struct kml_slots *slots, unsigned long at)
+{
+	return ror64((at - slots->first) * slots->inverse, slots->shift) < slots->nr;
+}
 
 /**
  * kml_freelist_walk - walk a list of free objects that may change meanwhile
@@ -30,25 +70,25 @@ static __always_inline int kml_freelist_walk(const struct kml_cache *cache,
 					     unsigned long at, kml_cached_visit visit,
 					     void *arg)
 {
-	unsigned int size = cache->size, span = objects * size;
-	unsigned long first = base + cache->first, from, word;
-	unsigned int nr = 0;
+	const struct kml_slots slots = kml_slots_of(cache, base, objects);
+	const unsigned long random = cache->random, free_at = cache->free_at;
+	unsigned int left = objects;
+	unsigned long word;
 
 	pagefault_disable();
 	while (at) {
-		if (at - first >= span || (unsigned int)(at - first) % size || nr == objects)
+		if (!kml_is_slot(&slots, at) || !left--)
 			goto broken;
 		if (visit)
 			visit(arg, at);
-		nr++;
-		from = at + cache->free_at;
-		__get_kernel_nofault(&word, (unsigned long *)from, unsigned long, broken);
-		at = word;
+		at += free_at;
+		__get_kernel_nofault(&word, (unsigned long *)at, unsigned long, broken);
 		if (KML_HAS(kmem_cache, random))
-			at ^= cache->random ^ swab64(from);
+			word ^= random ^ swab64(at);
+		at = word;
 	}
 	pagefault_enable();
-	return nr;
+	return objects - left;
 broken:
 	pagefault_enable();
 	return -1;

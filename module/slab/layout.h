@@ -44,8 +44,8 @@ static __always_inline bool kml_may_peek(unsigned long at, size_t len)
  * @from: address of the first, any number
  * @nr: how many
  *
- * What copy_from_kernel_nofault() does, without a call for each: a census reads
- * some thousand.
+ * What copy_from_kernel_nofault() does, without a call for each, and, where @nr is
+ * known to the compiler, without a loop: a census reads some thousand.
  *
  * Return: true, or false: they cannot be read.
  */
@@ -56,6 +56,9 @@ static __always_inline bool kml_peek(unsigned long *to, unsigned long from, size
 	if (!kml_may_peek(from, nr * sizeof(long)))
 		return !copy_from_kernel_nofault(to, (const void *)from, nr * sizeof(long));
 	pagefault_disable();
+#ifdef CONFIG_CC_IS_GCC
+#pragma GCC unroll 16
+#endif
 	for (i = 0; i < nr; i++)
 		__get_kernel_nofault(&to[i], (unsigned long *)from + i, unsigned long, fault);
 	pagefault_enable();
@@ -65,9 +68,32 @@ fault:
 	return false;
 }
 
-/* Copies a member, whatever @base is. Returns 0, or -EFAULT or -ERANGE. */
-#define KML_READ(value, base, type, member) \
-	copy_from_kernel_nofault(value, KML_ADDR(base, type, member), sizeof(*(value)))
+/* kml_peek_word - the same of one word */
+static __always_inline bool kml_peek_word(unsigned long *to, unsigned long from)
+{
+	return kml_peek(to, from, 1);
+}
+
+/* kml_peek_int - the same of one int */
+static __always_inline bool kml_peek_int(unsigned int *to, unsigned long from)
+{
+	if (!kml_may_peek(from, sizeof(*to)))
+		return !copy_from_kernel_nofault(to, (const void *)from, sizeof(*to));
+	pagefault_disable();
+	__get_kernel_nofault(to, (unsigned int *)from, unsigned int, fault);
+	pagefault_enable();
+	return true;
+fault:
+	pagefault_enable();
+	return false;
+}
+
+/* Copies a member that is an int or a word, whatever @base is. False: it cannot. */
+#define KML_PEEK(value, base, type, member)				\
+	_Generic(*(value),						\
+		 unsigned int: kml_peek_int,				\
+		 unsigned long: kml_peek_word				\
+		 )(value, (unsigned long)(base) + KML_AT_##type##__##member)
 
 /* A member of a copy of the beginning of a structure. */
 #define KML_COPIED(copy, value_type, type, member) \

@@ -11,6 +11,7 @@
 struct marking {
 	const struct kml_cache *cache;
 	struct kml_slab_map *slab;
+	struct kml_slots slots;
 };
 
 /* Each object once, however often it is found. */
@@ -19,7 +20,7 @@ static void mark_cached(void *arg, unsigned long at)
 	const struct marking *m = arg;
 	unsigned long i;
 
-	if (!kml_is_object(m->cache, m->slab->base, m->slab->counts.objects, at))
+	if (!kml_is_slot(&m->slots, at))
 		return;
 	i = (at - m->slab->base) / m->cache->size;
 	m->slab->cached += m->slab->map[i] != KML_OBJECT_CACHED;
@@ -54,6 +55,7 @@ static bool mark_all(const struct kml_cache *cache, struct kml_slab_map *slab)
 	slab->cached = 0;
 	if (slab->counts.objects > KML_MAP_OBJECTS || slab->counts.inuse > slab->counts.objects)
 		return false;
+	marking.slots = kml_slots_of(cache, slab->base, slab->counts.objects);
 	memset(slab->map, KML_OBJECT_USED, slab->counts.objects);
 	slab->map[slab->counts.objects] = '\0';
 	free = kml_freelist_walk(cache, slab->base, slab->counts.objects, freelist,

@@ -127,7 +127,7 @@ static const char *try_cache(struct proof *p)
 	    cache->object_size != OBJECT_BYTES || cache->size < OBJECT_BYTES + sizeof(void *) ||
 	    cache->align % ALIGN_BYTES || !cache->align || cache->aliases ||
 	    cache->free_at < ALIGN(OBJECT_BYTES, sizeof(void *)) ||
-	    KML_READ(&ctor, at, kmem_cache, ctor) || ctor != (unsigned long)construct)
+	    !KML_PEEK(&ctor, at, kmem_cache, ctor) || ctor != (unsigned long)construct)
 		return "our own cache says it is another: struct kmem_cache is not as BTF says";
 	if (!kml_cache_name(cache) || strcmp(cache->name, NAME))
 		return "our own cache has another name: struct kmem_cache is not as BTF says";

@@ -196,7 +196,7 @@ static int record_row(struct kml_session *s, struct kml_text *t, u64 *pos)
 		.empty_slabs = row->found.empty,
 		.retries = row->retries,
 	};
-	strscpy(record->name, row->cache.name, sizeof(record->name));
+	memcpy(record->name, row->cache.name, sizeof(record->name));
 	memcpy(record->tenths, row->found.tenths, sizeof(record->tenths));
 	kml_text_filled(t, sizeof(*record));
 	return 1;
