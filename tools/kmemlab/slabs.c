@@ -6,8 +6,9 @@
 
 #include <kmemlab.h>
 
-#include "gauges.h"
 #include "output.h"
+#include "slab_names.h"
+#include "slabs_proc.h"
 #include "slabs_watch.h"
 #include "table.h"
 #include "util.h"
@@ -76,6 +77,51 @@ static void put_cache(struct table *table, const struct cache *c)
 	table_text(table, c->exact ? "yes" : "no");
 }
 
+/* Names that a cache has besides its own, separated by blanks; owned by the caller. */
+static char *other_names(const struct slab_names *names, const char *name)
+{
+	const struct slab_name *first;
+	size_t nr = slab_names_of(names, name, &first), i;
+	char *text = xstrdup(""), *longer;
+
+	for (i = 0; i < nr; i++) {
+		if (!strcmp(first[i].name, name))
+			continue;
+		longer = xasprintf("%s%s%s", text, *text ? " " : "", first[i].name);
+		free(text);
+		text = longer;
+	}
+	return text;
+}
+
+/* What was merged, cache by cache. */
+static void print_names(struct session *session, const struct part *part)
+{
+	struct slab_names names;
+	char *others, *line;
+	size_t i;
+
+	if (slab_names_read(session->root, &names, &session->why) || !names.nr) {
+		fault_clear(&session->why);
+		if (session->root)
+			puts("\nNames of merged caches were not recorded; live, /sys/kernel/slab has them.");
+		slab_names_free(&names);
+		return;
+	}
+	table_heading(session, "Caches that were merged, behind the one that serves them:");
+	for (i = 0; i < part->nr; i++) {
+		const char *name = doc_text(part, &part->rows[i], "name");
+
+		others = other_names(&names, name);
+		line = xasprintf("%s: %s", name, others);
+		if (*others)
+			text_wrap(stdout, 0, line, session->screen);
+		free(line);
+		free(others);
+	}
+	slab_names_free(&names);
+}
+
 /* The largest first; caches without a slab are left out. */
 static int print_slabs(struct session *session, const struct doc *doc)
 {
@@ -100,41 +146,10 @@ static int print_slabs(struct session *session, const struct doc *doc)
 	for (i = 0; i < part->nr && caches[i].slabs; i++)
 		put_cache(table, &caches[i]);
 	free(caches);
-	return table_print(table, &session->why);
-}
-
-static const struct table_column plain_columns[] = {
-	{ "NAME", 0, "of the cache" },
-	{ "ACTIVE", TABLE_RIGHT, "objects in use, or kept by CPUs" },
-	{ "SIZE", TABLE_RIGHT, "all of them" },
-};
-
-/* What the kernel itself says, where the module cannot look. */
-static int print_slabinfo(struct session *session)
-{
-	char *reason = xstrdup(session->why.text);
-	struct gauges gauges = { 0 };
-	struct table *table;
-	size_t i;
-	int ret;
-
-	fault_clear(&session->why);
-	ret = gauges_of_proc(session, 1u << GAUGE_SLAB, &gauges);
-	if (!ret) {
-		fprintf(stderr, "kmemlab: %s; this is /proc/slabinfo instead, which counts what CPUs keep as in use\n",
-			reason);
-		table = table_new(session, plain_columns, ARRAY_SIZE(plain_columns));
-		for (i = 0; i < gauges.nr; i++) {
-			table_line(table);
-			table_text(table, gauges.list[i].name);
-			table_number(table, gauges.list[i].count);
-			table_size(table, gauges.list[i].bytes);
-		}
-		ret = table_print(table, &session->why);
-	}
-	gauges_free(&gauges);
-	free(reason);
-	return ret;
+	if (table_print(table, &session->why))
+		return -1;
+	print_names(session, part);
+	return 0;
 }
 
 static const char *watch_text, *count_text;
@@ -157,17 +172,15 @@ static int slabs_run(struct session *session, int argc, char **argv)
 		return slabs_watch(session, watch_text, count_text);
 	if (count_text)
 		return fault(&session->why, EXIT_USAGE, "--count goes with --watch SECONDS");
-	if (output_is_data(session))
-		return view_data(session, KMEMLAB_FILE_SLABS, NULL);
 	if (view_load(session, KMEMLAB_FILE_SLABS, NULL, &doc)) {
 		bool unavailable = session->why.by_module;
 
 		if (unavailable)
 			doc_free(&doc);
-		return unavailable ? print_slabinfo(session) : -1;
+		return unavailable ? slabs_of_proc(session) : -1;
 	}
-	ret = print_slabs(session, &doc);
-	if (!ret)
+	ret = view_print(session, &doc, print_slabs);
+	if (!ret && !output_is_data(session))
 		view_consistency(session, &doc);
 	doc_free(&doc);
 	return ret;
@@ -232,6 +245,7 @@ static const struct section_doc slabs_sections[] = {
 	{ "node", "slabs of a cache on a node", node_docs },
 	{ "scan", "what looking took", scalar_columns },
 	{ "growth", "with --watch: what grew", slabs_growth_docs },
+	{ "slabinfo", "instead of all that, where the module cannot look", slabs_proc_docs },
 	{ 0 }
 };
 
@@ -243,8 +257,9 @@ const struct verb verb_slabs = {
 	.about =
 	"Every slab is counted, without a lock. CACHED is free memory that waits with the\n"
 	"CPUs, which /proc/slabinfo counts as in use. Caches without a slab are left out;\n"
-	"--raw and --json have them. Where the module knows no layouts of this kernel,\n"
-	"/proc/slabinfo is shown instead.\n"
+	"--raw and --json have them. Below are the names of caches that the kernel merged into\n"
+	"others, as /sys/kernel/slab has them. Where the module knows no layouts of this\n"
+	"kernel, /proc/slabinfo is shown instead, with --raw and --json as a section slabinfo.\n"
 	"\n"
 	"--watch shows which caches grow, and names those that do so all the time as suspects\n"
 	"of a leak: on a terminal as a table that is drawn anew, elsewhere as a line a sample\n"

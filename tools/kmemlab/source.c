@@ -2,6 +2,7 @@
 /* All input: see source.h. */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <mntent.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -290,6 +291,30 @@ int source_open_path(struct source *src, const char *path, struct fault *why)
 	}
 	source_close(src);
 	return -1;
+}
+
+/**
+ * source_link - what a link in /sys leads to
+ * @root: NULL: live; else where the recorded tree is
+ * @file: its name without the leading slash
+ *
+ * Return: the name in the link, owned by the caller; NULL: it is no link, or is in a
+ * snapshot, which has none.
+ */
+char *source_link(const char *root, const char *file)
+{
+	char target[PATH_MAX], *path;
+	ssize_t len;
+
+	if (root && archive_is_file(root))
+		return NULL;
+	path = xasprintf("%s/%s", root ? root : "", file);
+	len = readlink(path, target, sizeof(target) - 1);
+	free(path);
+	if (len <= 0)
+		return NULL;
+	target[len] = '\0';
+	return xstrdup(target);
 }
 
 /**

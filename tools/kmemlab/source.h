@@ -49,6 +49,7 @@ int source_list(const char *root, const char *dir,
 		struct fault *why);
 int source_list_path(const char *path, void (*each)(void *data, const char *name),
 		     void *data, struct fault *why);
+char *source_link(const char *root, const char *file);
 int source_check_root(const char *root, struct fault *why);
 int source_open_path(struct source *src, const char *path, struct fault *why);
 ssize_t source_read(struct source *src, char *buf, size_t size, struct fault *why);

@@ -100,3 +100,107 @@ if [ "$STATUS" -eq 0 ] && grep -q '^dentry *1000 *187.5 KiB$' "$TMP/out" &&
 else
 	fail "slabs: /proc/slabinfo where the module cannot look" "$TMP/out" "$TMP/err"
 fi
+run "$TOOL" --root "$TMP/noslabs" slabs --raw --bytes
+expect "slabs --raw: /proc/slabinfo where the module cannot look" 0 \
+	"kmemlab: EOPNOTSUPP the module was built without BTF; this is /proc/slabinfo instead, *"
+if [ "$(tail -n 2 "$TMP/out")" = "$(printf '%s\n' 'name active bytes' 'dentry 1000 192000')" ]; then
+	pass "slabs --raw: a section of its own"
+else
+	fail "slabs --raw: a section of its own" "$TMP/out"
+fi
+run "$TOOL" --root "$TMP/noslabs" slabs --json
+expect "slabs --json: /proc/slabinfo where the module cannot look" 0 \
+	"kmemlab: EOPNOTSUPP *; this is /proc/slabinfo instead, *"
+if grep -q '{"name": "dentry", "active": 1000, "bytes": 192000}' "$TMP/out" &&
+	{ ! command -v python3 >/dev/null || python3 -m json.tool "$TMP/out" >"$TMP/note"; }; then
+	pass "slabs --json: a section of its own"
+else
+	fail "slabs --json: a section of its own" "$TMP/out"
+fi
+run "$TOOL" --root "$TMP/noslabs" slabs -o name,live
+expect "slabs -o: a column that only the module fills" 2 \
+	"*; this is /proc/slabinfo instead, *no section of the answer has all the columns *"
+
+# Names that share a cache are links to one directory.
+NAMES=$TMP/names/sys/kernel/slab
+mkdir -p "$NAMES/:0000064" "$NAMES/:a-0000192" "$NAMES/rests" "$TMP/names/$KMEMLAB"
+cp "$SERIES/1/$KMEMLAB/version" "$SERIES/1/$KMEMLAB/slabs" "$TMP/names/$KMEMLAB"
+for name in busy alike zalike; do ln -s :0000064 "$NAMES/$name"; done
+ln -s :a-0000192 "$NAMES/leaks"
+run "$TOOL" --root "$TMP/names" slabs
+if [ "$STATUS" -eq 0 ] && grep -q '^busy: alike zalike$' "$TMP/out" &&
+	! grep -q '^leaks:\|^rests:\|were not recorded' "$TMP/out"; then
+	pass "slabs: names of merged caches"
+else
+	fail "slabs: names of merged caches" "$TMP/out" "$TMP/err"
+fi
+run "$TOOL" --root "$TMP/series.tgz@1" slabs
+if [ "$STATUS" -eq 0 ] && grep -q '^Names of merged caches were not recorded; ' "$TMP/out"; then
+	pass "slabs: a snapshot has no names of merged caches, and says so"
+else
+	fail "slabs: a snapshot has no names of merged caches, and says so" "$TMP/out" "$TMP/err"
+fi
+
+# drawn NAME CACHE SLAB...: what is drawn of it must be in $TMP/right
+drawn() {
+	local name=$1
+
+	mkdir -p "$TMP/drawn/$KMEMLAB"
+	{
+		echo '# kmemlab slab 1'
+		echo '@ cache name:str object_bytes:int slot_bytes:int first_bytes:int align_bytes:int order:int slab_objects:int'
+		echo "$2"
+		echo '@ object addr:hex slot:int state:str offset_bytes:int'
+		echo '@ slab pfn:hex nid:int order:int list:str objects:int live:int cached:int free:int tail_bytes:int exact:int map:str'
+		shift 2
+		printf '%s\n' "$@"
+	} >"$TMP/drawn/$KMEMLAB/slab"
+	run "$TOOL" --root "$TMP/drawn" slab
+	sed -n '/^drawn/,$p' "$TMP/out" | tail -n +2 >"$TMP/seen"
+	if diff -u "$TMP/right" "$TMP/seen" >"$TMP/note" && [ "$STATUS" -eq 0 ]; then
+		pass "slab: $name"
+	else
+		fail "slab: $name" "$TMP/note" "$TMP/err"
+	fi
+}
+
+LEGEND='x in use  . free  c free but kept by a CPU  ? not known  - padding  ~ tail'
+cat >"$TMP/right" <<END
+0x10, 144 bytes of tail
+  [xxx-xxx-xxx-xxx-xxx-xxx-xxx-xxx-xxx-xxx-ccc-ccc-ccc-ccc-ccc-...-
+   ...-...-...-~~~]
+0x11, 144 bytes of tail
+  [???-???-???-???-???-???-???-???-???-???-???-???-???-???-???-???-
+   ???-???-???-~~~]
+
+$LEGEND
+A slot has 208 bytes: 200 of the object and 8 of padding.
+END
+drawn "padding behind the object, and a tail" 'made 200 208 0 16 0 19' \
+	'0x10 0 0 cpu 19 10 5 4 144 1 xxxxxxxxxxccccc....' \
+	'0x11 0 0 full 19 19 0 0 144 0 ???????????????????'
+cat >"$TMP/right" <<END
+0x10, 976 bytes of tail
+  [-xx------xx------..-----~~~~~~~~]
+
+$LEGEND
+A slot has 1040 bytes: 200 of the object and 840 of padding.
+END
+drawn "padding on both sides" 'made 200 1040 96 16 0 3' '0x10 0 0 node 3 2 0 1 976 1 xx.'
+{
+	echo '0x10, 0 bytes of tail'
+	printf '  [%064d\n   %064d]\n\n' 0 0 | tr 0 x
+	echo "$LEGEND"
+	echo 'A slot has 32 bytes: 32 of the object and 0 of padding.'
+} >"$TMP/right"
+drawn "no padding, no tail" 'made 32 32 0 8 0 128' \
+	"0x10 0 0 full 128 128 0 0 0 1 $(printf '%0128d' 0 | tr 0 x)"
+run "$TOOL" --root "$TMP/drawn" slab --raw --section slab -o map
+if [ "$(wc -c <"$TMP/out")" -gt 128 ] && ! grep -q '\[' "$TMP/out"; then
+	pass "slab --raw: the map as it is"
+else
+	fail "slab --raw: the map as it is" "$TMP/out" "$TMP/err"
+fi
+sed -i 's/^made 32 32/made 33 32/' "$TMP/drawn/$KMEMLAB/slab"
+run "$TOOL" --root "$TMP/drawn" slab
+expect "slab: an object larger than its slot" 3 "kmemlab: *: an object and its padding do not fit in a slot"
