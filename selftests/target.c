@@ -124,4 +124,45 @@ TEST_F(target, its_memory_is_free_after_an_answer)
 	EXPECT_LE(before + BIG - BIG / 20, lab_free_bytes());
 }
 
+#define MM_CACHE "/sys/kernel/slab/mm_struct"
+#define MANY 64
+
+/* The address spaces there are, without those that lie free at the processors. */
+static uint64_t nr_address_spaces(void)
+{
+	int error = lab_store(MM_CACHE "/shrink", "1");
+
+	if (error)
+		lab_die("shrink " MM_CACHE ": %s", strerror(error));
+	return lab_counter("/proc/slabinfo", "mm_struct");
+}
+
+/* A descriptor holds what names an address space, and no longer than it is open. */
+TEST(address_spaces_are_forgotten)
+{
+	uint64_t before, after;
+	int i;
+
+	if (access(MM_CACHE "/shrink", W_OK))
+		SKIP(return, "this kernel has no " MM_CACHE);
+	if (!access(LAB_DEBUGFS "kmemleak", F_OK))
+		SKIP(return, "this kernel keeps what was freed");
+	before = nr_address_spaces();
+	for (i = 0; i < MANY; i++) {
+		int fd = lab_open(KMEMLAB_FILE_TRANSLATE, O_RDWR);
+		pid_t child = fork();
+
+		if (!child) {
+			pause();
+			_exit(0);
+		}
+		EXPECT_EQ(0, lab_write(fd, "pid=%d addr=0", child));
+		child_end(child);
+		close(fd);
+	}
+	after = nr_address_spaces();
+	TH_LOG("%lu address spaces before, %lu after %d more", before, after, MANY);
+	EXPECT_LT(after, before + MANY / 4);
+}
+
 TEST_HARNESS_MAIN
