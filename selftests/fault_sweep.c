@@ -3,8 +3,8 @@
  * Every allocation that an operation of a file makes fails once: the first, the
  * second, and so on until the operation makes no more. What fails says ENOMEM,
  * leaves nothing, and works when it is tried again. Then any may fail by chance,
- * until there were KMEMLAB_FAULTS. KMEMLAB_FAULT_ALL=1 skips none of the first
- * 1,000, see next_nth().
+ * until there were KMEMLAB_FAULTS. KMEMLAB_FAULT_GROWTH says how many are skipped,
+ * see next_nth().
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -170,18 +170,19 @@ static bool fault_once(const struct subject *subject, const char *request,
 
 /*
  * To make a slab cache takes hundreds of allocations in sysfs alone, and the ladder
- * is 24,000: so the further it got, the more are skipped. Which ones differs from
- * request to request.
+ * is 24,000: so the further it got, the more are skipped, KMEMLAB_FAULT_GROWTH
+ * percent of where it is, and past 1,000 always as many. Which ones differs from
+ * request to request. With 0 none of the first 1,000 is skipped.
  */
 static unsigned int next_nth(unsigned int nth, size_t which)
 {
-	static int all = -1;
+	static int growth = -1;
 
-	if (all < 0)
-		all = setting("KMEMLAB_FAULT_ALL", 0);
+	if (growth < 0)
+		growth = setting("KMEMLAB_FAULT_GROWTH", 25);
 	if (nth > 1000)
 		return nth * 2;
-	return nth + 1 + (all ? 0 : (nth + which % 4) / 4);
+	return nth + 1 + (nth + which % 4) * growth / 100;
 }
 
 static void sweep_request(const struct subject *subject, const char *request, size_t which)
