@@ -18,6 +18,7 @@ help:
 	@echo 'make check           the tests, on all supported kernels, in VMs'
 	@echo '  check-debug        every guest on every kernel, and what takes hours'
 	@echo '  check-mutants      that the tests notice a module that is broken'
+	@echo '  coverage           which lines of the module the tests run'
 	@echo 'make bench           us beside the kernel'"'"'s own files, in instructions'
 	@echo 'make docs            the documentation as HTML, in build/docs'
 	@echo 'make install         the tool and its man page [DESTDIR=, prefix=/usr/local]'
@@ -56,6 +57,10 @@ check-debug:
 check-mutants:
 	tools/check --prepare
 	selftests/host/mutants.sh
+
+coverage:
+	tools/check --prepare
+	selftests/host/coverage.sh
 
 bench:
 	tools/bench
@@ -119,5 +124,5 @@ clean:
 		.kmemlab*.cmd .module-common.o ..module-common.o.cmd \
 		.Module.symvers.cmd .modules.order.cmd Module.symvers modules.order
 
-.PHONY: all help module tools demo vm check check-debug check-mutants bench docs \
+.PHONY: all help module tools demo vm check check-debug check-mutants coverage bench docs \
 	install uninstall deb dkms dkms-source dkms-add dkms-build dkms-install dkms-remove clean
