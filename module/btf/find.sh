@@ -6,7 +6,7 @@
 # Writes a header with the private layouts of kernel RELEASE, whose headers are in
 # HEADERS, as offsets.c finds them in the kernel's BTF: of the headers' vmlinux,
 # else of IMAGE, else of the installed image of that kernel, else of the running
-# kernel if it is that one. Where there is none, nothing is anywhere in the header,
+# kernel if it is that one; an IMAGE of "none" is to go without. Where there is none, nothing is anywhere in the header,
 # which says why: the module builds, and goes without. COMPILER is the host's.
 
 compiler=$1 headers=$2 release=$3 image=$4
@@ -73,6 +73,10 @@ try()
 
 find_btf()
 {
+	if [ "$image" = none ]; then
+		reason="it was built with BTF_IMAGE=none"
+		return 1
+	fi
 	if ! $compiler -O2 -o "$reader" "$here/offsets.c" 2>"$err"; then
 		reason="$compiler cannot build programs for this machine: install libc6-dev"
 		return 1
