@@ -5,23 +5,12 @@
 
 #include "shape.h"
 #include "shape_header.h"
-#include "shape_sort.h"
 #include "version.h"
 #include "xalloc.h"
 
-static void flush(struct shape *shape)
+static void put_sorted(void *data, const struct word *words, unsigned long line)
 {
-	size_t i;
-
-	if (!shape->section || !shape->kept.nr)
-		return;
-	shape_sort(shape, &shape->kept.parts[0]);
-	for (i = 0; i < shape->kept.parts[0].nr; i++) {
-		const struct row *row = &shape->kept.parts[0].rows[i];
-
-		shape_put(shape, row->words, row->line);
-	}
-	doc_free(&shape->kept);
+	shape_put(data, words, line);
 }
 
 static bool has_pages(const struct section *section)
@@ -79,7 +68,7 @@ static void take_section(void *data, const struct section *section)
 {
 	struct shape *shape = data;
 
-	flush(shape);
+	sorter_end(&shape->sorter, put_sorted, shape);
 	shape->section = NULL;
 	if (shape->why.status || !shape_wants(shape, section->name))
 		return;
@@ -89,7 +78,8 @@ static void take_section(void *data, const struct section *section)
 	shape->chosen = true;
 	shape->section = shape_made(shape, section);
 	if (shape->session->select.sort)
-		doc_ops.section(&shape->kept, shape->wide);
+		sorter_begin(&shape->sorter, shape->wide, shape->doc,
+			     shape->session->select.sort);
 	shape->ops->section(shape->data, shape->section);
 }
 
@@ -123,8 +113,8 @@ static void take_row(void *data, const struct section *section,
 	}
 	if (shape->filter && !filter_matches(shape->filter, words))
 		return;
-	if (shape->kept.nr)
-		doc_ops.row(&shape->kept, shape->wide, words, line);
+	if (shape->sorter.section)
+		sorter_row(&shape->sorter, words, line);
 	else
 		shape_put(shape, words, line);
 }
@@ -186,7 +176,7 @@ int shape_end(struct shape *shape, int ret)
 	const struct selection *select = &shape->session->select;
 	size_t i;
 
-	flush(shape);
+	sorter_end(&shape->sorter, put_sorted, shape);
 	if (!ret && shape->why.status) {
 		shape->session->why = shape->why;
 		shape->why = (struct fault){ 0 };
@@ -203,7 +193,6 @@ int shape_end(struct shape *shape, int ret)
 	free(shape->columns);
 	free(shape->words);
 	free(shape->shaped);
-	doc_free(&shape->kept);
 	filter_free(shape->filter);
 	fault_clear(&shape->why);
 	return ret;

@@ -13,9 +13,10 @@
 #define SHAPE_H
 
 #include "columns.h"
-#include "doc.h"
 #include "filter.h"
+#include "parse.h"
 #include "session.h"
+#include "sorter.h"
 
 /**
  * struct shape - the shape of an answer
@@ -36,7 +37,7 @@
  * @shaped: a row of @section; owned
  * @made: headers that the writer may still point to; owned
  * @nr_made: how many
- * @kept: rows to be sorted
+ * @sorter: rows to be sorted
  * @chosen: a section was printed, and there is to be no other
  * @why: what is wrong with the request, seen against the answer
  */
@@ -57,7 +58,7 @@ struct shape {
 	struct word *words, *shaped;
 	struct section **made;
 	size_t nr_made;
-	struct doc kept;
+	struct sorter sorter;
 	bool chosen;
 	struct fault why;
 };
