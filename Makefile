@@ -19,6 +19,7 @@ help:
 	@echo '  check-debug        every guest on every kernel, and what takes hours'
 	@echo '  check-mutants      that the tests notice a module that is broken'
 	@echo '  coverage           which lines of the module the tests run'
+	@echo 'make fuzz            AFL++ on what the tool reads [SECONDS=1200]'
 	@echo 'make bench           us beside the kernel'"'"'s own files, in instructions'
 	@echo 'make docs            the documentation as HTML, in build/docs'
 	@echo 'make install         the tool and its man page [DESTDIR=, prefix=/usr/local]'
@@ -61,6 +62,9 @@ check-mutants:
 coverage:
 	tools/check --prepare
 	selftests/host/coverage.sh
+
+fuzz:
+	tools/kmemlab/tests/fuzz/run $(SECONDS)
 
 bench:
 	tools/bench
@@ -124,5 +128,5 @@ clean:
 		.kmemlab*.cmd .module-common.o ..module-common.o.cmd \
 		.Module.symvers.cmd .modules.order.cmd Module.symvers modules.order
 
-.PHONY: all help module tools demo vm check check-debug check-mutants coverage bench docs \
+.PHONY: all help module tools demo vm check check-debug check-mutants coverage fuzz bench docs \
 	install uninstall deb dkms dkms-source dkms-add dkms-build dkms-install dkms-remove clean
