@@ -10,7 +10,10 @@
 
 #include "loop.h"
 
-/* Returns how many it got, at the beginning of @to, all of which is 0 before. */
+/*
+ * Returns how many it got, at the beginning of @to, all of which is 0 before if the
+ * call wants it so.
+ */
 typedef unsigned int kml_alloc_some_fn(const struct kml_run *run, unsigned int nr, void **to);
 typedef void kml_free_some_fn(const struct kml_run *run, unsigned int nr, void **from);
 
@@ -27,19 +30,22 @@ static inline void kml_bulk_time(struct kml_lane *lane, enum kml_op op, u64 tick
 	}
 	lane->timing[op].total += ticks;
 	lane->timing[op].timed++;
-	lane->histogram[op].count[kml_histogram_bucket(ticks)]++;
+	kml_histogram_count(&lane->histogram[op], ticks);
 }
 
 static __always_inline void kml_bulk_alloc(struct kml_lane *lane, unsigned int nr,
-					   kml_alloc_some_fn *some, bool timed)
+					   kml_alloc_some_fn *some, bool zeroed,
+					   bool timed)
 {
 	enum kml_clock_kind kind = lane->run->clock.kind;
 	void **to = lane->objects + lane->held;
 	unsigned int got;
-	u64 begin;
+	u64 begin = 0;
 
-	memset(to, 0, nr * sizeof(*to));
-	begin = kml_now(kind);
+	if (zeroed)
+		memset(to, 0, nr * sizeof(*to));
+	if (timed)
+		begin = kml_now(kind);
 	got = some(lane->run, nr, to);
 	if (timed)
 		kml_bulk_time(lane, KML_ALLOC, kml_now(kind) - begin);
@@ -53,7 +59,7 @@ static __always_inline void kml_bulk_free(struct kml_lane *lane, unsigned int nr
 {
 	enum kml_clock_kind kind = lane->run->clock.kind;
 	void **from = lane->objects + lane->held - nr;
-	u64 begin = kml_now(kind);
+	u64 begin = timed ? kml_now(kind) : 0;
 
 	some(lane->run, nr, from);
 	if (timed)
@@ -67,15 +73,19 @@ static inline unsigned int kml_batch(const struct kml_lane *lane, unsigned int l
 	return min_t(u64, left, lane->run->request->batch);
 }
 
-/* Defines the struct kml_calls @name of calls for several objects. */
-#define KML_BULK_CALLS(name, alloc_some, free_some)				\
+/*
+ * Defines the struct kml_calls @name of calls for several objects, which may have to
+ * be @zeroed before.
+ */
+#define KML_BULK_CALLS(name, alloc_some, free_some, zeroed)			\
 static void name##_alloc(struct kml_lane *lane, unsigned int nr)		\
 {										\
 	unsigned int part;							\
 										\
 	for (; nr; nr -= part) {						\
 		part = kml_batch(lane, nr);					\
-		kml_bulk_alloc(lane, part, alloc_some, kml_bulk_is_timed(lane)); \
+		kml_bulk_alloc(lane, part, alloc_some, zeroed,			\
+			       kml_bulk_is_timed(lane));			\
 	}									\
 }										\
 static void name##_free(struct kml_lane *lane, unsigned int nr)			\
@@ -95,7 +105,7 @@ static void name##_pair(struct kml_lane *lane, unsigned int nr)			\
 	for (; nr; nr -= part) {						\
 		part = kml_batch(lane, nr);					\
 		timed = kml_bulk_is_timed(lane);				\
-		kml_bulk_alloc(lane, part, alloc_some, timed);			\
+		kml_bulk_alloc(lane, part, alloc_some, zeroed, timed);		\
 		if (lane->held)							\
 			kml_bulk_free(lane, lane->held, free_some, timed);	\
 	}									\

@@ -36,7 +36,21 @@ static __always_inline unsigned long kml_histogram_bucket(u64 value)
 	unsigned long shift = __fls(value | BIT_ULL(KML_HISTOGRAM_BITS)) -
 			     KML_HISTOGRAM_BITS;
 
-	return (shift << KML_HISTOGRAM_BITS) + (value >> shift);
+	/* UBSAN does not know that a bit of 64 is meant; the processor does. */
+	return (shift << KML_HISTOGRAM_BITS) + (value >> (shift & 63));
+}
+
+/**
+ * kml_histogram_count - count a value
+ * @histogram: where
+ * @value: any
+ */
+static __always_inline void kml_histogram_count(struct kml_histogram *histogram, u64 value)
+{
+	/* A pointer, as the bucket of any value is one of the histogram's. */
+	u64 *count = histogram->count;
+
+	count[kml_histogram_bucket(value)]++;
 }
 
 u64 kml_histogram_low(unsigned int bucket);

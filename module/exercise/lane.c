@@ -170,22 +170,27 @@ u64 kml_lanes_held(const struct kml_run *run)
 
 static void fold_op(struct kml_lane *lane, unsigned int op)
 {
-	struct kml_timing *timing = &lane->timing[op];
+	struct kml_timing timing = lane->timing[op];
+	struct kml_histogram *histogram = &lane->histogram[op];
 	const u64 *raw = lane->raw[op], *end = raw + lane->nr_raw[op];
+	u64 *kept = lane->kept[op] ? lane->kept[op] + lane->nr_kept[op] : NULL;
 
 	for (; raw < end; raw++) {
 		if (*raw == KML_NO_TIME)
 			continue;
-		if (*raw < timing->least || !timing->timed)
-			timing->least = *raw;
-		if (*raw > timing->most)
-			timing->most = *raw;
-		timing->total += *raw;
-		timing->timed++;
-		lane->histogram[op].count[kml_histogram_bucket(*raw)]++;
-		if (lane->kept[op])
-			lane->kept[op][lane->nr_kept[op]++] = *raw;
+		if (*raw < timing.least || !timing.timed)
+			timing.least = *raw;
+		if (*raw > timing.most)
+			timing.most = *raw;
+		timing.total += *raw;
+		timing.timed++;
+		kml_histogram_count(histogram, *raw);
+		if (kept)
+			*kept++ = *raw;
 	}
+	if (kept)
+		lane->nr_kept[op] = kept - lane->kept[op];
+	lane->timing[op] = timing;
 	lane->nr_raw[op] = 0;
 }
 

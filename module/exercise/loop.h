@@ -36,7 +36,7 @@ static __always_inline u64 *kml_time(struct kml_lane *lane, enum kml_op op, u64 
 		return raw + 1;
 	}
 	lane->timing[op].total += ticks;
-	lane->histogram[op].count[kml_histogram_bucket(ticks)]++;
+	kml_histogram_count(&lane->histogram[op], ticks);
 	return raw;
 }
 
@@ -112,53 +112,84 @@ static __always_inline void kml_free_bare(struct kml_lane *lane, void **from, un
 
 /*
  * The end of the one time is the beginning of the other: three readings. Both raw
- * times are as far into their lists, so that one place serves both.
+ * times are as far into their lists, so that one place serves both. Returns where the
+ * next ones go.
  */
+static __always_inline u64 *kml_pair_timed(struct kml_lane *lane, const struct kml_run *run,
+					   u64 *raw, kml_alloc_fn *alloc_one,
+					   kml_free_fn *free_one, unsigned int *failed,
+					   const struct kml_taking how)
+{
+	u64 begin, middle, end;
+	void *object;
+
+	begin = kml_now(how.clock);
+	object = alloc_one(run);
+	middle = kml_now(how.clock);
+	if (unlikely(!object)) {
+		kml_time(lane, KML_FREE, raw + KML_BLOCK, KML_NO_TIME,
+			 (struct kml_taking){ how.clock, KML_RECORD_RAW });
+		++*failed;
+	} else {
+		free_one(run, object);
+		end = kml_now(how.clock);
+		kml_time(lane, KML_FREE, raw + KML_BLOCK, end - middle, how);
+	}
+	return kml_time(lane, KML_ALLOC, raw, middle - begin, how);
+}
+
+/*
+ * Pairs a turn of a loop. With more than one, what is around the calls, a look at the
+ * object included, is not more than in the plainest loop of them.
+ */
+enum { KML_TURN = 8, KML_TURN_TIMED = 4 };
+
 static __always_inline void kml_pair_each(struct kml_lane *lane, unsigned int nr,
 					  kml_alloc_fn *alloc_one, kml_free_fn *free_one,
 					  const struct kml_taking how)
 {
 	const struct kml_run *run = lane->run;
-	u64 *raw = kml_raw(lane, KML_ALLOC), begin, middle, end;
-	unsigned int left = nr, failed = 0;
-	void *object;
+	u64 *raw = kml_raw(lane, KML_ALLOC);
+	unsigned int left = nr, failed = 0, i;
 
-	for (; left; left--) {
-		begin = kml_now(how.clock);
-		object = alloc_one(run);
-		middle = kml_now(how.clock);
-		if (unlikely(!object)) {
-			kml_time(lane, KML_FREE, raw + KML_BLOCK, KML_NO_TIME,
-				 (struct kml_taking){ how.clock, KML_RECORD_RAW });
-			raw = kml_time(lane, KML_ALLOC, raw, middle - begin, how);
-			failed++;
-			continue;
-		}
-		free_one(run, object);
-		end = kml_now(how.clock);
-		kml_time(lane, KML_FREE, raw + KML_BLOCK, end - middle, how);
-		raw = kml_time(lane, KML_ALLOC, raw, middle - begin, how);
-	}
+	for (; how.record == KML_RECORD_RAW && left >= KML_TURN_TIMED; left -= KML_TURN_TIMED)
+#pragma GCC unroll KML_TURN_TIMED
+		for (i = 0; i < KML_TURN_TIMED; i++)
+			raw = kml_pair_timed(lane, run, raw, alloc_one, free_one,
+					     &failed, how);
+	for (; left; left--)
+		raw = kml_pair_timed(lane, run, raw, alloc_one, free_one, &failed, how);
 	kml_timed(lane, KML_ALLOC, nr, how);
 	kml_timed(lane, KML_FREE, how.record == KML_RECORD_RAW ? nr : nr - failed, how);
 	lane->timing[KML_FREE].ops -= failed;
 	lane->failures += failed;
 }
 
+/* Returns 1 if there was nothing to free. */
+static __always_inline unsigned int kml_pair_once(const struct kml_run *run,
+						  kml_alloc_fn *alloc_one,
+						  kml_free_fn *free_one)
+{
+	void *object = alloc_one(run);
+
+	if (unlikely(!object))
+		return 1;
+	free_one(run, object);
+	return 0;
+}
+
 static __always_inline void kml_pair_bare(struct kml_lane *lane, unsigned int nr,
 					  kml_alloc_fn *alloc_one, kml_free_fn *free_one)
 {
 	const struct kml_run *run = lane->run;
-	unsigned int failed = 0;
-	void *object;
+	unsigned int failed = 0, i;
 
-	for (; nr; nr--) {
-		object = alloc_one(run);
-		if (likely(object))
-			free_one(run, object);
-		else
-			failed++;
-	}
+	for (; nr >= KML_TURN; nr -= KML_TURN)
+#pragma GCC unroll KML_TURN
+		for (i = 0; i < KML_TURN; i++)
+			failed += kml_pair_once(run, alloc_one, free_one);
+	for (; nr; nr--)
+		failed += kml_pair_once(run, alloc_one, free_one);
 	lane->failures += failed;
 	lane->timing[KML_FREE].ops -= failed;
 }

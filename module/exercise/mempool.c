@@ -347,7 +347,7 @@ static __always_inline void free_some(const struct kml_run *run, unsigned int nr
 
 KML_CALLS(mempool_calls, alloc_one, free_one);
 KML_CALLS(preallocated_calls, preallocated_one, free_one);
-KML_BULK_CALLS(mempool_bulk_calls, alloc_some, free_some);
+KML_BULK_CALLS(mempool_bulk_calls, alloc_some, free_some, false);
 
 static const struct kml_calls *calls_of(const struct kml_exercise *request)
 {

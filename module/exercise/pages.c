@@ -158,7 +158,7 @@ KML_CALLS(pages_calls, pages_one, free_pages_one);
 KML_CALLS(pages_node_calls, pages_node_one, free_pages_one);
 KML_CALLS(address_calls, address_one, free_address_one);
 KML_CALLS(exact_calls, exact_one, free_exact_one);
-KML_BULK_CALLS(pages_bulk_calls, pages_some, free_pages_some);
+KML_BULK_CALLS(pages_bulk_calls, pages_some, free_pages_some, true);
 
 static const struct kml_calls *calls_of(const struct kml_exercise *request)
 {
