@@ -287,6 +287,47 @@ TEST(mappings_of_vmalloc)
 	EXPECT_EQ(0, place(answer, "tables", "all"));
 }
 
+/* The first row of a kind, or NULL. */
+static const char *name_of(const struct answer *answer, const char *kind)
+{
+	const struct section *rows = answer_section(answer, "place");
+	long row = section_find(rows, "kind", kind, NULL);
+
+	return row < 0 ? NULL : section_word(rows, row, "name");
+}
+
+#define KFENCE "/sys/module/kfence/parameters/sample_interval"
+
+/* What the objects were cut from: a cache that the kernel lists, or a larger page. */
+TEST(what_objects_are_of)
+{
+	struct answer *answer;
+	const char *name;
+	char line[128];
+
+	/* An object of KFENCE's lies in none of them. */
+	if (!access(KFENCE, W_OK))
+		ASSERT_EQ(0, lab_store(KFENCE, "0"));
+	answer = lab_ask(KMALLOC, "size=64 count=100");
+	name = name_of(answer, "cache");
+	EXPECT_EQ(16, place(lab_ask(KMALLOC, "size=64K count=1"), "order", "4"));
+	EXPECT_EQ(NULL, name_of(lab_ask(PAGES, "count=10"), "cache"));
+	ASSERT_NE(NULL, name);
+	if (!strncmp(name, "unknown", 7))
+		SKIP(return, "the layouts of slabs are not known");
+	EXPECT_EQ(0, strncmp(name, "kmalloc-", 8))
+		TH_LOG("cache: %s", name);
+	EXPECT_EQ(100, place(answer, "cache", name));
+	if (!access("/proc/slabinfo", R_OK)) {
+		snprintf(line, sizeof(line), "\n%s ", name);
+		EXPECT_NE(NULL, strstr(lab_slurp("/proc/slabinfo"), line))
+			TH_LOG("cache: %s", name);
+	}
+	/* One with a constructor is never merged, on 6.1 either. */
+	name = name_of(lab_ask(CACHE, "size=64 count=100 ctor=1"), "cache");
+	EXPECT_TRUE(name && !strncmp(name, "kmemlab-", 8));
+}
+
 /* The first failure keeps the zones as they were; one of our own is none. */
 TEST(failure)
 {

@@ -13,6 +13,7 @@
 #include <linux/mmzone.h>
 #include <linux/types.h>
 
+#include "../compat.h"
 #include "../file.h"
 #include "../pgtable/reader.h"
 #include "clock.h"
@@ -251,6 +252,19 @@ struct kml_fact {
 	u64 (*value)(const struct kml_run *run);
 };
 
+/* Slab caches that objects of one run may come from, each told by name. */
+#define KML_PLACE_CACHES	4
+
+/**
+ * struct kml_place_cache - a slab cache that objects lie in
+ * @name: its name, or why that is not known; "" if there is none
+ * @pages: pages of those objects
+ */
+struct kml_place_cache {
+	char name[80];
+	u64 pages;
+};
+
 /**
  * struct kml_place - where the objects of a run lie
  * @usable_bytes: of all together
@@ -262,6 +276,8 @@ struct kml_fact {
  * @mapped_pages: pages that vmalloc() mapped, by the level of the entry: large
  *	pages lie above the lowest
  * @tables: page tables that have such an entry
+ * @caches: of pages in slabs; what does not fit is counted with the last
+ * @order_pages: of pages in other compound pages, by their order
  */
 struct kml_place {
 	u64 usable_bytes;
@@ -272,6 +288,8 @@ struct kml_place {
 	u64 zone_pages[MAX_NR_ZONES];
 	u64 mapped_pages[KML_LEVELS];
 	u64 tables;
+	struct kml_place_cache caches[KML_PLACE_CACHES];
+	u64 order_pages[NR_PAGE_ORDERS];
 };
 
 /**
