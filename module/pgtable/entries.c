@@ -24,11 +24,18 @@ unsigned int kml_entries_until(enum kml_level level, unsigned long addr, unsigne
 	return min_t(unsigned long, wanted, in_table);
 }
 
-static bool eight_empty(const u64 *from)
+#define ANY_OF_8(from)							\
+	((from)[0] | (from)[1] | (from)[2] | (from)[3] |		\
+	 (from)[4] | (from)[5] | (from)[6] | (from)[7])
+
+static bool sixteen_empty(const u64 *from)
 {
-	return !(READ_ONCE(from[0]) | READ_ONCE(from[1]) | READ_ONCE(from[2]) |
-		 READ_ONCE(from[3]) | READ_ONCE(from[4]) | READ_ONCE(from[5]) |
-		 READ_ONCE(from[6]) | READ_ONCE(from[7]));
+	/*
+	 * Plain loads, which the compiler can make operands of the ORs, as it does
+	 * not with READ_ONCE(): most of a desert is passed here. What is found not
+	 * to be empty is read again, once, by whoever looks at it.
+	 */
+	return !data_race(ANY_OF_8(from) | ANY_OF_8(from + 8));
 }
 
 /**
@@ -40,13 +47,13 @@ static bool eight_empty(const u64 *from)
  */
 unsigned int kml_count_empty(const u64 *from, unsigned int nr)
 {
-	unsigned int i = 0;
+	const u64 *at = from, *whole = from + (nr & ~15), *end = from + nr;
 
-	while (nr - i >= 8 && eight_empty(from + i))
-		i += 8;
-	while (i < nr && !READ_ONCE(from[i]))
-		i++;
-	return i;
+	while (at < whole && sixteen_empty(at))
+		at += 16;
+	while (at < end && !READ_ONCE(*at))
+		at++;
+	return at - from;
 }
 
 /**
@@ -58,11 +65,13 @@ unsigned int kml_count_empty(const u64 *from, unsigned int nr)
  */
 unsigned int kml_trim_empty(const u64 *from, unsigned int nr)
 {
-	while (nr >= 8 && eight_empty(from + nr - 8))
-		nr -= 8;
-	while (nr && !READ_ONCE(from[nr - 1]))
-		nr--;
-	return nr;
+	const u64 *end = from + nr, *rest = from + (nr & 15);
+
+	while (end > rest && sixteen_empty(end - 16))
+		end -= 16;
+	while (end > from && !READ_ONCE(end[-1]))
+		end--;
+	return end - from;
 }
 
 /**
