@@ -157,18 +157,23 @@ void kml_tally_nodes(u64 *nodes, const struct kml_run *run, const struct kml_ext
 }
 
 /*
- * What is aligned to a larger group is to a smaller one as well, so the larger
- * ones are parts of the count of the smaller.
+ * What is aligned to a larger group is to a smaller one as well: the larger ones are
+ * parts of the count of the smaller, and where there is no smaller there is no larger.
+ *
+ * Returns the TLB entries needed if each of the largest groups took one.
  */
-static u64 least_entries(const u64 groups[KML_REACH_GROUPS], u64 pages)
+static u64 tally_groups(struct kml_reach *reach, u64 addr, u64 phys, u64 bytes)
 {
-	u64 least = pages, in_groups, more;
+	u64 least = bytes >> PAGE_SHIFT, smaller = PAGE_SIZE, groups;
 	unsigned int i;
 
 	for (i = 0; i < KML_REACH_GROUPS; i++) {
-		in_groups = groups[i] * (kml_reach_bytes[i] >> PAGE_SHIFT);
-		more = i ? groups[i] * (kml_reach_bytes[i] / kml_reach_bytes[i - 1]) : in_groups;
-		least -= more - groups[i];
+		groups = kml_run_groups(addr, phys, bytes, kml_reach_bytes[i]);
+		if (!groups)
+			break;
+		reach->groups[i] += groups;
+		least -= groups * (kml_reach_bytes[i] / smaller - 1);
+		smaller = kml_reach_bytes[i];
 	}
 	return least;
 }
@@ -180,25 +185,18 @@ static u64 least_entries(const u64 groups[KML_REACH_GROUPS], u64 pages)
  */
 void kml_tally_reach(struct kml_reach *reach, const struct kml_run *run)
 {
-	unsigned int order = kml_level_shift(run->level) - PAGE_SHIFT, log2, i;
+	unsigned int order = kml_level_shift(run->level) - PAGE_SHIFT, log2;
 	u64 phys = kml_entry_pfn(run->level, run->raw) << PAGE_SHIFT;
-	u64 pages = run->entries << order, groups[KML_REACH_GROUPS];
+	u64 pages = run->entries << order, least;
 
 	if (kml_entry_kind(run->level, run->raw) != KML_LEAF)
 		return;
-	reach->tlb_mapped += run->entries;
 	if (!run->step)
 		pages = 1ULL << order;
 	log2 = min_t(unsigned int, ilog2(pages), KML_LOG2_MAX);
 	reach->log2_runs[log2]++;
 	reach->log2_pages[log2] += pages;
-	for (i = 0; i < KML_REACH_GROUPS; i++) {
-		groups[i] = kml_run_groups(run->addr, phys, pages << PAGE_SHIFT,
-					   kml_reach_bytes[i]);
-		reach->groups[i] += groups[i];
-	}
-	if (!run->step)
-		reach->tlb_least += run->entries;
-	else
-		reach->tlb_least += min(run->entries, least_entries(groups, pages));
+	least = tally_groups(reach, run->addr, phys, pages << PAGE_SHIFT);
+	reach->tlb_mapped += run->entries;
+	reach->tlb_least += run->step ? min(run->entries, least) : run->entries;
 }
