@@ -3,6 +3,7 @@
 #include <linux/kernel.h>
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
+#include <linux/string.h>
 
 #include <kmemlab.h>
 #include "compat.h"
@@ -159,7 +160,7 @@ static void put_head(struct kml_session *s)
 {
 	kml_text_head(&s->text, kml_file_of(s)->name, kml_file_of(s)->version);
 	if (s->line)
-		kml_text_note(&s->text, "request", "%s", s->line);
+		kml_text_note(&s->text, "request", "%.*s", (int)strcspn(s->line, "\n"), s->line);
 	kml_text_note(&s->text, "consistency", "%s", s->consistency);
 }
 

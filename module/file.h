@@ -117,7 +117,7 @@ struct kml_node {
  *	walked
  * @lock: protects all below
  * @phase: where the conversation stands
- * @line: the request as written, without its newline; valid from KML_READY on
+ * @line: the request as written; valid from KML_READY on
  * @request: what @line was parsed into
  * @resource: what the file's check() took for the request
  * @checked: @request holds an accepted request; its forget() is due

@@ -26,21 +26,27 @@ void kml_intake_drop(struct kml_session *s)
 	s->phase = KML_IDLE;
 }
 
-/* Takes @line over. */
-static int accept_request(struct kml_session *s, char *line)
+/* Is a line that word and nothing else? */
+static bool is_word(const char *line, const char *word)
+{
+	size_t len = strlen(word);
+
+	return !strncmp(line, word, len) && (!line[len] || !strcmp(line + len, "\n"));
+}
+
+/* Takes @line, of @bytes, over. */
+static int accept_request(struct kml_session *s, char *line, size_t bytes)
 {
 	const struct kml_file *file = kml_file_of(s);
 	char *words;
 	int err;
 
 	s->line = line;
-	words = kstrdup(line, GFP_KERNEL_ACCOUNT);
-	s->line[strcspn(s->line, "\n")] = '\0';
-	if (!strcmp(s->line, "help")) {
-		kfree(words);
+	if (is_word(line, "help")) {
 		s->phase = KML_HELP;
 		return 0;
 	}
+	words = kmemdup(line, bytes + 1, GFP_KERNEL_ACCOUNT);
 	s->request = kzalloc(file->request_size, GFP_KERNEL_ACCOUNT);
 	if (!words || !s->request)
 		err = kml_fail(s, -ENOMEM, "no memory for the request");
@@ -55,9 +61,9 @@ static int accept_request(struct kml_session *s, char *line)
 }
 
 /* What cannot be kept (@line is NULL) is not replaced by something older. */
-static void keep_request(struct kml_node *node, const char *line)
+static void keep_request(struct kml_node *node, const char *line, size_t bytes)
 {
-	char *kept = kstrdup(line, GFP_KERNEL_ACCOUNT);
+	char *kept = line ? kmemdup(line, bytes + 1, GFP_KERNEL_ACCOUNT) : NULL;
 
 	mutex_lock(&node->lock);
 	swap(node->kept, kept);
@@ -73,7 +79,7 @@ static char *kept_request(struct kml_node *node)
 
 static int refuse_unkept(struct kml_session *s)
 {
-	keep_request(s->node, NULL);
+	keep_request(s->node, NULL, 0);
 	s->phase = KML_REFUSED;
 	return s->why.err;
 }
@@ -120,12 +126,12 @@ int kml_intake_take(struct kml_session *s, const char __user *from, size_t count
 		kml_fail(s, -EINVAL, "a request is text; this has a NUL byte");
 		return refuse_unkept(s);
 	}
-	if (kml_file_of(s)->end && (!strcmp(line, "release") || !strcmp(line, "release\n"))) {
+	if (kml_file_of(s)->end && is_word(line, "release")) {
 		kfree(line);
 		return release_held(s, held);
 	}
-	keep_request(s->node, line);
-	return accept_request(s, line);
+	keep_request(s->node, line, count);
+	return accept_request(s, line, count);
 }
 
 /**
@@ -144,7 +150,7 @@ void kml_intake_resume(struct kml_session *s)
 	}
 	line = kept_request(s->node);
 	if (line)
-		accept_request(s, line);
+		accept_request(s, line, strlen(line));
 	else
 		s->phase = KML_HELP;
 }

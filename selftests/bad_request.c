@@ -77,6 +77,7 @@ static const struct refusal rows[] = {
 	{ KMALLOC, "count=1\ncount=2", EINVAL, { "one line" } },
 	{ KMALLOC, "count=1\n\n", EINVAL, { "one line" } },
 	{ KMALLOC, "count=1\n ", EINVAL, { "one line" } },
+	{ KMALLOC, "help\ncount=1", EINVAL, { "one line" } },
 	{ KMALLOC, "count=1 \x1b[31m", EINVAL, { "key" } },
 	{ KMALLOC, "\xff\xfe", EINVAL, { NULL } },
 	{ KMALLOC, "%s%n%p", EINVAL, { "'%s%n%p'" } },
