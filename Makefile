@@ -21,6 +21,7 @@ help:
 	@echo '  coverage           which lines of the module the tests run'
 	@echo 'make fuzz            AFL++ on what the tool reads [SECONDS=1200]'
 	@echo 'make bench           us beside the kernel'"'"'s own files, in instructions'
+	@echo '                     [KERNELS="6.1 6.12 7.2"]'
 	@echo 'make docs            the documentation as HTML, in build/docs'
 	@echo 'make install         the tool and its man page [DESTDIR=, prefix=/usr/local]'
 	@echo '  uninstall          takes them away again [the same]'

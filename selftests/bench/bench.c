@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/utsname.h>
 #include <time.h>
 
@@ -53,21 +55,57 @@ uint64_t bench_least_ns(uint64_t (*work)(void *arg), void *arg, uint64_t *result
 	return least;
 }
 
+/* "6.1.0" of "6.1.0-56-amd64" */
+static const char *kernel(void)
+{
+	static struct utsname name;
+
+	if (!name.release[0]) {
+		uname(&name);
+		name.release[strcspn(name.release, "-+")] = '\0';
+	}
+	return name.release;
+}
+
+static void put_header(void)
+{
+	static int was_put;
+
+	if (!was_put++)
+		printf("%-8s %-44s %-22s %10s %10s %10s %7s\n", "kernel", "work", "peer",
+		       "peer insn", "ours", "at most", "ratio");
+}
+
 void bench_row(const char *what, const char *peer_name, double peer, double ours,
 	       double limit)
 {
 	int met = ours <= limit;
 
-	if (!rows++)
-		printf("%-44s %-22s %10s %10s %10s %7s\n", "work", "peer", "peer insn",
-		       "ours", "at most", "ratio");
+	put_header();
+	rows++;
 	missed += !met;
+	printf("%-8s %-44s ", kernel(), what);
 	if (peer)
-		printf("%-44s %-22s %10.1f %10.1f %10.1f %6.1fx %s\n", what, peer_name, peer,
+		printf("%-22s %10.1f %10.1f %10.1f %6.1fx %s\n", peer_name, peer,
 		       ours, limit, peer / ours, met ? "met" : "MISSED");
 	else
-		printf("%-44s %-22s %10s %10.1f %10.1f %7s %s\n", what, peer_name, "-", ours,
+		printf("%-22s %10s %10.1f %10.1f %7s %s\n", "-", "-", ours,
 		       limit, "-", met ? "met" : "MISSED");
+}
+
+void bench_premise(int holds, const char *fmt, ...)
+{
+	va_list args;
+
+	if (holds)
+		return;
+	put_header();
+	missed++;
+	printf("%-8s no premise: ", kernel());
+	va_start(args, fmt);
+	vprintf(fmt, args);
+	va_end(args);
+	putchar('\n');
 }
 
 int bench_end(void)

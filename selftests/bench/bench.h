@@ -33,6 +33,16 @@ void bench_row(const char *what, const char *peer_name, double peer, double ours
 	       double limit);
 
 /**
+ * bench_premise - what a row is about has to be there
+ * @holds: is it?
+ * @fmt: if not: what is there instead
+ *
+ * Without it the rows that follow are of other work: the verdict is that something
+ * was missed.
+ */
+void __attribute__((format(printf, 2, 3))) bench_premise(int holds, const char *fmt, ...);
+
+/**
  * bench_end - print the machine and the verdict
  *
  * Return: exit status.

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What the bench `walk` costs, beside pagemap and PAGEMAP_SCAN, and the view
- * `layout`, beside PTDUMP. With the word "layout": that alone, for a kernel that
- * has PTDUMP but is made slow by what it checks.
+ * What the bench `walk` costs, beside PAGEMAP_SCAN and, where the kernel does not
+ * have it yet, pagemap.
  */
 #include <err.h>
+#include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -58,6 +59,21 @@ static void *map(size_t bytes, int flags)
 	if (at == MAP_FAILED)
 		err(1, "mmap");
 	return (char *)(((uintptr_t)at + HUGE_BYTES - 1) & -HUGE_BYTES);
+}
+
+/*
+ * DAMON_STAT, on by default in some kernels from 6.17, takes accessed bits back of
+ * pages picked at random: alike neighbours do not stay alike.
+ */
+static void keep_accessed_bits(void)
+{
+	int fd = open("/sys/module/damon_stat/parameters/enabled", O_WRONLY);
+
+	if (fd < 0)
+		return;
+	if (write(fd, "N", 1) != 1)
+		err(1, "damon_stat");
+	close(fd);
 }
 
 static void touch(char *at, size_t bytes, size_t step)
@@ -132,16 +148,30 @@ static uint64_t scan(void *arg)
 
 	while (a.start < a.end) {
 		got = ioctl(fd, SCAN, &a);
-		if (got < 0) {
-			regions = 0;
-			break;
-		}
+		if (got < 0)
+			err(1, "PAGEMAP_SCAN");
 		regions += got;
 		a.start = a.walk_end;
 	}
 	close(fd);
 	return regions;
 }
+
+/* From 6.7; an ioctl of nothing, which fails either way, tells. */
+static bool has_scan(void)
+{
+	int fd = open("/proc/self/pagemap", O_RDONLY), known;
+
+	known = ioctl(fd, SCAN, NULL) == 0 || errno != ENOTTY;
+	close(fd);
+	return known;
+}
+
+/* What tells which pages are present: with PAGEMAP_SCAN, or without. */
+static struct {
+	const char *name;
+	uint64_t (*work)(void *range);
+} peer = { "PAGEMAP_SCAN present", scan };
 
 static double per(uint64_t (*work)(void *), struct range *range, const char *mode, double units)
 {
@@ -151,28 +181,79 @@ static double per(uint64_t (*work)(void *), struct range *range, const char *mod
 	return bench_least_ns(work, range, &result) / units;
 }
 
-/*
- * The first pages of a fresh region come from per-CPU lists, in any order; the
- * rest is one physical run.
- */
-static void dense(void)
+/* Of the section `total` of a summary, which has its names in the line before. */
+static uint64_t total(struct range *range, const char *column)
 {
-	const size_t skipped = 8192 * PAGE, bytes = PAGES * PAGE;
-	char *at = map(skipped + bytes, 0);
-	struct range range = { at + skipped, bytes, NULL };
+	char *names, *values, *name, *value, *rest;
+
+	range->mode = "mode=summary";
+	read_walk(range);
+	buffer[last_read] = '\0';
+	names = strstr(buffer, "\n@ total ");
+	if (!names)
+		errx(1, "walk: no section total");
+	names += strlen("\n@ total ");
+	values = strchr(names, '\n') + 1;
+	for (name = strtok_r(names, " \n", &rest), value = values; name;
+	     name = strtok_r(NULL, " ", &rest), value = strchr(value, ' ') + 1)
+		if (!strncmp(name, column, strlen(column)) && name[strlen(column)] == ':')
+			return strtoull(value, NULL, 10);
+	errx(1, "walk: no column %s in total", column);
+}
+
+/* Memory has holes: what the firmware and the kernel took at boot. */
+#define HOLES_MAX	3
+
+/* All there, of one size, alike, and in one piece of memory but for holes? */
+static void expect_one_run(const char *what, struct range *range, const char *column,
+			   uint64_t entries)
+{
+	uint64_t runs = total(range, "extents"), there = total(range, column);
+
+	bench_premise(runs <= 1 + HOLES_MAX && there == entries,
+		      "%s: %llu runs of %llu entries (%llu pages accessed), not one of %llu",
+		      what, (unsigned long long)runs, (unsigned long long)there,
+		      (unsigned long long)total(range, "accessed_pages"),
+		      (unsigned long long)entries);
+}
+
+/*
+ * Memory as it is right after boot: the first pages come from per-CPU lists, in any
+ * order, the rest is one physical run.
+ */
+struct fresh {
+	char *at;
+	size_t skipped, bytes;
+};
+
+static struct fresh make_fresh(size_t skipped, size_t bytes, size_t step, int advice)
+{
+	struct fresh fresh = { map(skipped + bytes, 0), skipped, bytes };
+
+	madvise(fresh.at, skipped + bytes, advice);
+	touch(fresh.at, skipped + bytes, step);
+	return fresh;
+}
+
+static struct range range_of(const struct fresh *fresh)
+{
+	return (struct range) { fresh->at + fresh->skipped, fresh->bytes, NULL };
+}
+
+static void dense(const struct fresh *fresh)
+{
+	struct range range = range_of(fresh);
 	double pagemap;
 
-	madvise(at, skipped + bytes, MADV_NOHUGEPAGE);
-	touch(at, skipped + bytes, PAGE);
+	expect_one_run("64k pages", &range, "entries_4k", PAGES);
 	pagemap = per(read_pagemap, &range, NULL, PAGES);
 	bench_row("64k pages, one run: summary, a page", "pagemap", pagemap,
 		  per(read_walk, &range, "mode=summary", PAGES), 10);
-	bench_row("64k pages, one run: runs, a page", "PAGEMAP_SCAN present",
-		  per(scan, &range, NULL, PAGES),
+	bench_row("64k pages, one run: runs, a page", peer.name,
+		  per(peer.work, &range, NULL, PAGES),
 		  per(read_walk, &range, "mode=runs", PAGES), 10);
 	bench_row("64k pages, every page reported, a page", "pagemap", pagemap,
 		  per(read_walk, &range, "mode=pages format=binary", PAGES), 25);
-	munmap(at, skipped + bytes);
 }
 
 /* Pages freed in pieces and touched again come back in another order. */
@@ -189,6 +270,9 @@ static void shredded(void)
 	}
 	for (i = 0; i < PAGES; i++)
 		range.start[i * 30011 % PAGES * PAGE] = 1;
+	bench_premise(total(&range, "extents") > PAGES / 2 &&
+		      total(&range, "entries_4k") == PAGES,
+		      "64k pages, shredded: they lie in order");
 	bench_row("64k pages, shredded: every page, a page", "pagemap",
 		  per(read_pagemap, &range, NULL, PAGES),
 		  per(read_walk, &range, "mode=pages format=binary", PAGES), 25);
@@ -201,8 +285,10 @@ static void every_other(void)
 
 	madvise(range.start, range.bytes, MADV_NOHUGEPAGE);
 	touch(range.start, range.bytes, 2 * PAGE);
-	bench_row("every other page: every one, a present page", "PAGEMAP_SCAN present",
-		  per(scan, &range, NULL, PAGES / 2.),
+	bench_premise(total(&range, "entries_4k") == PAGES / 2, "every other page: %s",
+		      "it is not so");
+	bench_row("every other page: every one, a present page", peer.name,
+		  per(peer.work, &range, NULL, PAGES / 2.),
 		  per(read_walk, &range, "mode=pages format=binary", PAGES / 2.), 30);
 	munmap(range.start, range.bytes);
 }
@@ -217,33 +303,50 @@ static double slope(uint64_t (*work)(void *), struct range range, const char *mo
 	return (all - per(work, &range, mode, 1)) / (HUGE_PAGES - few);
 }
 
-static void huge(void)
+static void huge(const struct fresh *fresh)
 {
-	struct range range = { map(HUGE_PAGES * HUGE_BYTES, 0), HUGE_PAGES * HUGE_BYTES, NULL };
+	struct range range = range_of(fresh);
 
-	madvise(range.start, range.bytes, MADV_HUGEPAGE);
-	touch(range.start, range.bytes, HUGE_BYTES);
-	bench_row("2 MiB pages: summary, one more entry", "PAGEMAP_SCAN present",
-		  slope(scan, range, NULL), slope(read_walk, range, "mode=summary"), 45);
-	munmap(range.start, range.bytes);
+	expect_one_run("2 MiB pages", &range, "entries_2m", HUGE_PAGES);
+	bench_row("2 MiB pages, one run: summary, one more", peer.name,
+		  slope(peer.work, range, NULL), slope(read_walk, range, "mode=summary"), 45);
+	bench_row("2 MiB pages: every one, one more", peer.name,
+		  slope(peer.work, range, NULL),
+		  slope(read_walk, range, "mode=pages format=binary"), 45);
 }
 
+/* What takes memory as it is at boot takes it before anything is given back. */
+static void runs(void)
+{
+	struct fresh small = make_fresh(8192 * PAGE, PAGES * PAGE, PAGE, MADV_NOHUGEPAGE);
+	struct fresh large = make_fresh(HUGE_PAGES / 4 * HUGE_BYTES, HUGE_PAGES * HUGE_BYTES,
+					HUGE_BYTES, MADV_HUGEPAGE);
+
+	dense(&small);
+	huge(&large);
+	munmap(small.at, small.skipped + small.bytes);
+	munmap(large.at, large.skipped + large.bytes);
+}
+
+/* pagemap has a word for each page that is not there: that would take minutes. */
 static void sparse(void)
 {
 	const size_t bytes = 1ul << 40;
 	struct range range = { map(bytes, 0), bytes, NULL };
-	double peer, ours;
+	double there = 0, ours;
 
 	madvise(range.start, bytes, MADV_NOHUGEPAGE);
 	range.start[0] = 1;
 	range.start[bytes / 2] = 1;
 	range.start[bytes - PAGE] = 1;
-	peer = per(scan, &range, NULL, 1);
-	bench_row("1 TiB, 3 pages: every page, in all", "PAGEMAP_SCAN present", peer,
+	bench_premise(total(&range, "entries_4k") == 3, "1 TiB, 3 pages: they are not 3");
+	if (peer.work == scan)
+		there = per(scan, &range, NULL, 1);
+	bench_row("1 TiB, 3 pages: every page, in all", peer.name, there,
 		  per(read_walk, &range, "mode=pages format=binary", 1), 40000);
 	ours = per(read_walk, &range, "mode=summary", 1);
-	bench_row("1 TiB, 3 pages: summary less its text, in all", "PAGEMAP_SCAN present",
-		  peer, ours - last_bytes * TEXT_INSN, 40000);
+	bench_row("1 TiB, 3 pages: summary less its text, in all", peer.name, there,
+		  ours - last_bytes * TEXT_INSN, 40000);
 	munmap(range.start, bytes);
 }
 
@@ -294,56 +397,26 @@ static void hold(void)
 		one = longest_hold(&all, modes[i]);
 		longest = one > longest ? one : longest;
 	}
-	bench_row("mmap_lock, longest hold, any mode", "PAGEMAP_SCAN present",
-		  per(scan, &dense, NULL, 1), longest, 10000);
+	bench_row("mmap_lock, longest hold, any mode", peer.name,
+		  peer.work == scan ? per(scan, &dense, NULL, 1) : 0, longest, 10000);
 	munmap(dense.start, dense.bytes);
 	munmap(huge, HUGE_PAGES / 4 * HUGE_BYTES);
 	munmap(desert, 1ul << 40);
 }
 
-/* A file, to its end. */
-static uint64_t read_file(void *arg)
-{
-	int fd = open(arg, O_RDONLY);
-	ssize_t got;
-
-	if (fd < 0)
-		err(1, "%s", (const char *)arg);
-	while ((got = read(fd, buffer, READ_BYTES)) > 0)
-		;
-	if (got < 0)
-		err(1, "%s: read", (const char *)arg);
-	close(fd);
-	return 0;
-}
-
-static void layout(void)
-{
-	char ours[] = "/sys/kernel/debug/kmemlab/" KMEMLAB_FILE_LAYOUT;
-	char ptdump[] = "/sys/kernel/debug/page_tables/kernel";
-	uint64_t result;
-	double peer = 0;
-
-	if (!access(ptdump, R_OK))
-		peer = bench_least_ns(read_file, ptdump, &result);
-	bench_row("all tables of the kernel: layout, in all", "PTDUMP", peer,
-		  bench_least_ns(read_file, ours, &result), 1350000);
-}
-
-int main(int argc, char **argv)
+int main(void)
 {
 	buffer = map(READ_BYTES + PAGE, 0);
 	touch(buffer, READ_BYTES + PAGE, PAGE);
-	if (argc < 2) {
-		dense();
-		shredded();
-		every_other();
-		huge();
-		sparse();
-		hold();
-	} else if (strcmp(argv[1], "layout")) {
-		errx(1, "unknown work '%s' (known: layout)", argv[1]);
+	if (!has_scan()) {
+		peer.name = "pagemap";
+		peer.work = read_pagemap;
 	}
-	layout();
+	keep_accessed_bits();
+	runs();
+	shredded();
+	every_other();
+	sparse();
+	hold();
 	return bench_end();
 }
