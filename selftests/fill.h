@@ -3,6 +3,7 @@
 #ifndef FILL_H
 #define FILL_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -32,5 +33,39 @@ int fill_file_with_holes(size_t left_kib);
  * is closed; as much of it as there is.
  */
 int fill_hold(unsigned int order, uint64_t count, const char *gfp);
+
+#define FILL_MAX_ORDER	10
+
+/* Descriptors that hold something; all zero at first. */
+struct fill_holders {
+	int fds[4 * (FILL_MAX_ORDER + 1)];
+	size_t nr;
+};
+
+/*
+ * All free blocks from order @least on, without compaction; more than once, as what
+ * is freed comes to its list, and merges, late.
+ */
+void fill_hold_blocks(struct fill_holders *holders, int least);
+void fill_release(const struct fill_holders *holders);
+
+/* What makes pageblocks mixed, until fill_unmix(). */
+struct fill_mixture {
+	char *small;
+	char *huge;
+	size_t huge_size;
+	struct fill_holders large;
+	int scattered;
+	uint64_t limit_kib;
+};
+
+/*
+ * Memory of the kernel, in pageblocks that stay movable as more than half of each is
+ * in use: all others the allocator would make blocks of the new type (mm/page_alloc.c,
+ * try_to_claim_block()). After fill_prepare(). Does nothing and returns false in a guest
+ * of 256 MiB, and where less than 128 MiB are free.
+ */
+bool fill_mix(struct fill_mixture *mix);
+void fill_unmix(const struct fill_mixture *mix);
 
 #endif /* FILL_H */

@@ -15,7 +15,7 @@
 #include "kselftest_harness.h"
 #include "lab.h"
 
-#define MAX_ORDER	10
+#define MAX_ORDER	FILL_MAX_ORDER
 /* What a full guest is left with: about the low watermarks and the reserve. */
 #define LEFT_KIB	(10 << 10)
 /* Where all succeeds there is nothing to guess. */
@@ -80,52 +80,6 @@ static void try_all(struct score *score, const char *state, const char *how)
 			try_one(score, state, order, masks[i], how);
 }
 
-/* Descriptors that hold something. */
-struct holders {
-	int fds[4 * (MAX_ORDER + 1)];
-	size_t nr;
-};
-
-static uint64_t free_blocks(int order)
-{
-	const struct section *free = answer_section(lab_view(KMEMLAB_FILE_BUDDY), "free");
-	uint64_t blocks = 0;
-	size_t i;
-
-	for (i = 0; i < free->nr_rows; i++)
-		if (section_u64(free, i, "order") == (uint64_t)order)
-			blocks += section_u64(free, i, "blocks");
-	return blocks;
-}
-
-/*
- * All free blocks from an order on, without compaction; more than once, as what is
- * freed comes to its list, and merges, late.
- */
-static void hold_large_blocks(struct holders *holders, int least)
-{
-	uint64_t blocks;
-	int pass, order;
-
-	for (pass = 0; pass < 3; pass++) {
-		usleep(100000);
-		for (order = MAX_ORDER; order >= least; order--) {
-			blocks = free_blocks(order);
-			if (blocks)
-				holders->fds[holders->nr++] =
-					fill_hold(order, blocks, "GFP_NOWAIT");
-		}
-	}
-}
-
-static void release(const struct holders *holders)
-{
-	size_t i;
-
-	for (i = 0; i < holders->nr; i++)
-		close(holders->fds[i]);
-}
-
 FIXTURE(why) {
 	struct score score;
 	uint64_t limit_kib;
@@ -163,15 +117,15 @@ FIXTURE_TEARDOWN(why)
 /* Every other page is free, and what lies between could be moved. */
 static void movable_fragments(struct score *score)
 {
-	struct holders large = { .nr = 0 };
+	struct fill_holders large = { .nr = 0 };
 	size_t size;
 	char *mem = fill(LEFT_KIB, &size);
 
 	try_all(score, "full", NORETRY);
 	fill_punch(mem, size / 2, 2);
-	hold_large_blocks(&large, 1);
+	fill_hold_blocks(&large, 1);
 	try_all(score, "movable fragments", NORETRY);
-	release(&large);
+	fill_release(&large);
 	munmap(mem, size);
 }
 
@@ -195,7 +149,7 @@ static void file_with_holes(struct score *score)
 /* In every eight pages is one of the kernel, which cannot be moved. */
 static void unmovable_fragments(struct score *score)
 {
-	struct holders large = { .nr = 0 };
+	struct fill_holders large = { .nr = 0 };
 	size_t size;
 	char *mem = fill(LEFT_KIB, &size);
 	int scattered;
@@ -204,9 +158,9 @@ static void unmovable_fragments(struct score *score)
 	/* Not all of it: what the test itself needs is not to call the OOM killer. */
 	scattered = fill_hold(0, size / 8 / LAB_PAGE * 7 / 8, "GFP_KERNEL|__GFP_NORETRY");
 	munmap(mem, size);
-	hold_large_blocks(&large, 3);
+	fill_hold_blocks(&large, 3);
 	try_all(score, "unmovable fragments", NORETRY);
-	release(&large);
+	fill_release(&large);
 	close(scattered);
 }
 
