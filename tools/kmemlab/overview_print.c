@@ -89,9 +89,9 @@ static void print_ram(const struct session *session, const struct overview *all)
 		return;
 	printf("used  programs %s",
 	       text_size(size, info->kib[MEM_ANON] * 1024, session->bytes));
-	print_share(session, info, MEM_CACHED, "page cache");
+	print_share(session, info, MEM_CACHED, "cache");
 	print_share(session, info, MEM_SLAB, "slabs");
-	print_share(session, info, MEM_PAGE_TABLES, "page tables");
+	print_share(session, info, MEM_PAGE_TABLES, "tables");
 	putchar('\n');
 }
 
@@ -163,7 +163,7 @@ static void print_pressure(const struct pressure *pressure)
 
 	if (!pressure->known)
 		return;
-	printf("stall some task waited for memory in %" PRIu64 ".%02" PRIu64 "%% of 10 s, %" PRIu64 ".%02" PRIu64 "%% of 60 s; all in %" PRIu64 ".%02" PRIu64 "%% of 10 s\n",
+	printf("stall some task waited %" PRIu64 ".%02" PRIu64 "%% of 10 s, %" PRIu64 ".%02" PRIu64 "%% of 60 s; all did %" PRIu64 ".%02" PRIu64 "%% of 10 s\n",
 	       some[0] / 100, some[0] % 100, some[1] / 100, some[1] % 100,
 	       full[0] / 100, full[0] % 100);
 }

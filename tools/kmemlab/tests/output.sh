@@ -183,7 +183,16 @@ if command -v script >/dev/null; then
 		fi
 	done
 	# 80 columns is what a terminal has at least.
-	for verb in zones buddy pageblocks physmap balance frames why translate explain \
+	for tree in 6.1 6.12 7.2 numa debug; do
+		widest=$("$TOOL" --root "$HERE/snapshots/$tree" overview | wc -L)
+		if [ "$widest" -le 80 ]; then
+			pass "output: 80 columns are enough for overview of $tree"
+		else
+			echo "widest line: $widest" >"$TMP/note"
+			fail "output: 80 columns are enough for overview of $tree" "$TMP/note"
+		fi
+	done
+	for verb in overview zones buddy pageblocks physmap balance frames why translate explain \
 		walk version doctor; do
 		widest=$(env TERM=xterm NO_COLOR=1 script -qec "stty cols 80 rows 24; $TOOL --root $SAMPLE $verb" /dev/null |
 			tr -d '\r' | wc -L)
