@@ -130,12 +130,12 @@ static void print_huge(const struct session *session, const struct overview *all
 	fputs("huge  ", stdout);
 	if (*all->thp) {
 		printf("transparent: %s", all->thp);
-		print_share(session, info, MEM_HUGE_ANON, "anonymous");
+		print_share(session, info, MEM_HUGE_ANON, "anon");
 		print_share(session, info, MEM_HUGE_SHMEM, "shared");
 		print_share(session, info, MEM_HUGE_FILE, "files");
 	}
 	if (info->known[MEM_HUGETLB_SIZE] && info->known[MEM_HUGETLB_TOTAL])
-		printf("%shugetlb: %" PRIu64 " of %s, %" PRIu64 " free", *all->thp ? "; " : "",
+		printf("%shugetlb: %" PRIu64 " of %s, %" PRIu64 " free", *all->thp ? "\n      " : "",
 		       info->kib[MEM_HUGETLB_TOTAL],
 		       text_size(size, info->kib[MEM_HUGETLB_SIZE] * 1024, session->bytes),
 		       info->kib[MEM_HUGETLB_FREE]);

@@ -183,13 +183,18 @@ if command -v script >/dev/null; then
 		fi
 	done
 	# 80 columns is what a terminal has at least.
-	for tree in 6.1 6.12 7.2 numa debug; do
-		widest=$("$TOOL" --root "$HERE/snapshots/$tree" overview | wc -L)
+	large=$TMP/large
+	cp -r "$HERE/snapshots/7.2" "$large"
+	mkdir -p "$large/sys/kernel/mm/transparent_hugepage"
+	echo "always [madvise] never" >"$large/sys/kernel/mm/transparent_hugepage/enabled"
+	sed -i '/^HugePages\|^Hugepagesize/!s/ [0-9]* kB/ 1048473 kB/' "$large/proc/meminfo"
+	for tree in "$HERE"/snapshots/{6.1,6.12,7.2,numa,debug} "$large"; do
+		widest=$("$TOOL" --root "$tree" overview | wc -L)
 		if [ "$widest" -le 80 ]; then
-			pass "output: 80 columns are enough for overview of $tree"
+			pass "output: 80 columns are enough for overview of ${tree##*/}"
 		else
 			echo "widest line: $widest" >"$TMP/note"
-			fail "output: 80 columns are enough for overview of $tree" "$TMP/note"
+			fail "output: 80 columns are enough for overview of ${tree##*/}" "$TMP/note"
 		fi
 	done
 	for verb in overview zones buddy pageblocks physmap balance frames why translate explain \
