@@ -30,6 +30,8 @@
 #define MIX_PAGES	1500
 /* From this order on free blocks are held; smaller ones the kernel itself may need. */
 #define MIX_ORDER	4
+/* Compaction makes such blocks of the small pages, so that not all can be held. */
+#define MIX_KEEP_KIB	(30 << 10)
 #define MIX_LIMIT	"128"
 
 /*
@@ -139,15 +141,19 @@ static uint64_t free_blocks(int order)
 	return blocks;
 }
 
-void fill_hold_blocks(struct fill_holders *holders, int least)
+void fill_hold_blocks(struct fill_holders *holders, int least, size_t keep_kib)
 {
-	uint64_t blocks;
+	uint64_t blocks, room;
 	int pass, order;
 
 	for (pass = 0; pass < 3; pass++) {
 		usleep(100000);
 		for (order = FILL_MAX_ORDER; order >= least; order--) {
 			blocks = free_blocks(order);
+			room = free_kib();
+			room = room > keep_kib ? (room - keep_kib) / (LAB_PAGE >> 10) : 0;
+			if (blocks > room >> order)
+				blocks = room >> order;
 			if (blocks)
 				holders->fds[holders->nr++] =
 					fill_hold(order, blocks, "GFP_NOWAIT");
@@ -180,7 +186,7 @@ bool fill_mix(struct fill_mixture *mix)
 	memset(mix->small, 1, MIX_SMALL);
 	mix->huge = fill_with(MADV_HUGEPAGE, MIX_LEFT_KIB, &mix->huge_size);
 	fill_punch(mix->small, MIX_SMALL, MIX_EVERY);
-	fill_hold_blocks(&mix->large, MIX_ORDER);
+	fill_hold_blocks(&mix->large, MIX_ORDER, MIX_KEEP_KIB);
 	mix->scattered = fill_hold(0, MIX_PAGES, "GFP_KERNEL|__GFP_NORETRY");
 	return true;
 }

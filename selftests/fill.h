@@ -43,10 +43,10 @@ struct fill_holders {
 };
 
 /*
- * All free blocks from order @least on, without compaction; more than once, as what
- * is freed comes to its list, and merges, late.
+ * All free blocks from order @least on, without compaction, as long as @keep_kib are
+ * free; more than once, as what is freed comes to its list, and merges, late.
  */
-void fill_hold_blocks(struct fill_holders *holders, int least);
+void fill_hold_blocks(struct fill_holders *holders, int least, size_t keep_kib);
 void fill_release(const struct fill_holders *holders);
 
 /* What makes pageblocks mixed, until fill_unmix(). */

@@ -123,7 +123,7 @@ static void movable_fragments(struct score *score)
 
 	try_all(score, "full", NORETRY);
 	fill_punch(mem, size / 2, 2);
-	fill_hold_blocks(&large, 1);
+	fill_hold_blocks(&large, 1, 0);
 	try_all(score, "movable fragments", NORETRY);
 	fill_release(&large);
 	munmap(mem, size);
@@ -158,7 +158,7 @@ static void unmovable_fragments(struct score *score)
 	/* Not all of it: what the test itself needs is not to call the OOM killer. */
 	scattered = fill_hold(0, size / 8 / LAB_PAGE * 7 / 8, "GFP_KERNEL|__GFP_NORETRY");
 	munmap(mem, size);
-	fill_hold_blocks(&large, 3);
+	fill_hold_blocks(&large, 3, 0);
 	try_all(score, "unmovable fragments", NORETRY);
 	fill_release(&large);
 	close(scattered);
