@@ -22,13 +22,6 @@
 /* Called for each slab, without preemption; @head may have changed by now. */
 typedef void (*kml_slab_visit)(void *arg, struct page *head, unsigned int order);
 
-/* Plain pages, tails and most others: what no slab and no free block begins with. */
-static __always_inline bool kml_is_no_slab(struct page *page)
-{
-	return !page_has_type(page) &&
-	       (!KML_SLAB_FLAG || !(kml_page_flags(page) & KML_SLAB_FLAG));
-}
-
 #define KML_NEIGHBOURS	8
 
 /* Of all but the first. */
@@ -36,19 +29,24 @@ static __always_inline bool kml_is_no_slab(struct page *page)
 	(word(1) op word(2) op word(3) op word(4) op word(5) op word(6) op word(7))
 
 /*
- * The same of neighbours that are all mapped, or all not. Where a type would be, a
- * mapped page, which no slab is, counts from 0, and others have -1; most of memory is
- * one or the other for long, and this is most of the cost. May say no of what is
- * none. What it reads may change at any time, and is read anew where it says no.
+ * The same of neighbours, of which the first is aligned to their number. May say no of
+ * what is none. What it reads may change at any time, and is read anew where it says
+ * no; so the reads may be plain ones, which the compiler can make part of the ORs.
+ *
+ * Slabs that have a flag need no type, and a free block that is stepped over begins
+ * with the first. Else mapped pages, which no slab is, count from 0 where a type would
+ * be, and others have -1; most of memory is one or the other for long, and this is most
+ * of the cost.
  */
 static __always_inline bool kml_are_no_slabs(struct page *page)
 {
 #define TYPE(i)		page[i].page_type
-#define FLAGS(i)	kml_page_flags(page + (i))
+#define FLAGS(i)	(*(const unsigned long *)&page[i].flags)
+	if (KML_SLAB_FLAG)
+		return (int)TYPE(0) >= -1 &&
+		       !((FLAGS(0) | KML_OF_NEIGHBOURS(FLAGS, |)) & KML_SLAB_FLAG);
 	if (TYPE(0) == -1U)
-		return KML_OF_NEIGHBOURS(TYPE, &) == -1U &&
-		       (!KML_SLAB_FLAG ||
-			!((FLAGS(0) | KML_OF_NEIGHBOURS(FLAGS, |)) & KML_SLAB_FLAG));
+		return KML_OF_NEIGHBOURS(TYPE, &) == -1U;
 	/* Else the compiler loads all of them before it knows what for. */
 	barrier();
 	return (int)(TYPE(0) | KML_OF_NEIGHBOURS(TYPE, |)) >= 0;
@@ -83,7 +81,7 @@ kml_slab_step(struct page *page, unsigned long pfn, kml_slab_visit visit, void *
 {
 	int order = 0;
 
-	if (kml_is_no_slab(page))
+	if (!KML_SLAB_FLAG && !page_has_type(page))
 		return 1;
 	if (kml_is_slab(page)) {
 		order = kml_slab_order(page, pfn);
