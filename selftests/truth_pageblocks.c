@@ -15,6 +15,7 @@
 #include "kmemlab.h"
 #include "kselftest_harness.h"
 #include "lab.h"
+#include "pagemap.h"
 #include "quiet.h"
 
 #define MAX_ORDERS 32
@@ -174,11 +175,14 @@ TEST_F(pageblocks, drift)
 }
 
 /*
- * More free blocks of an order than the peer is willing to count: every other
- * page of what was filled. The pages between are locked, and compaction is told to
- * leave such alone, so that nothing merges what is free.
+ * More free blocks of an order than the peer is willing to count: of what was filled,
+ * the pages with even numbers, of which no two make a larger block. The others are
+ * locked, and compaction is told to leave such alone, so that nothing merges what is
+ * free.
  */
 #define MANY		150000UL
+/* CPUs' lists keep an eighth of memory each, unless told otherwise. */
+#define FRACTION	"/proc/sys/vm/percpu_pagelist_high_fraction"
 #define CAP		100000UL
 #ifndef MADV_DONTNEED_LOCKED
 #define MADV_DONTNEED_LOCKED 24
@@ -209,6 +213,7 @@ static uint64_t found_of_order(const struct section *drift, uint64_t order)
 
 TEST(never_capped)
 {
+	static struct frame frames[2 * MANY];
 	size_t size = 2 * MANY * LAB_PAGE, i;
 	const struct section *drift;
 	int tries = 50;
@@ -217,13 +222,17 @@ TEST(never_capped)
 	if (lab_counter("/proc/meminfo", "MemAvailable:") << 10 < size + (64UL << 20))
 		SKIP(return, "the guest has too little memory: give it 1600 MiB");
 	lab_store("/proc/sys/vm/compact_unevictable_allowed", "0");
+	lab_store(FRACTION, "1000");
 	mem = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	ASSERT_NE(MAP_FAILED, mem);
 	madvise(mem, size, MADV_NOHUGEPAGE);
 	memset(mem, 1, size);
 	ASSERT_EQ(0, mlock2(mem, size, MLOCK_ONFAULT));
-	for (i = 0; i < size; i += 2 * LAB_PAGE)
-		ASSERT_EQ(0, madvise(mem + i, LAB_PAGE, MADV_DONTNEED_LOCKED));
+	frames_of(0, (uint64_t)mem, ARRAY_SIZE(frames), frames);
+	for (i = 0; i < ARRAY_SIZE(frames); i++)
+		if (!(frames[i].pfn & 1))
+			ASSERT_EQ(0, madvise(mem + i * LAB_PAGE, LAB_PAGE,
+					     MADV_DONTNEED_LOCKED));
 	TH_LOG("the peer %s", strchr(lab_slurp("/proc/pagetypeinfo"), '>') ?
 	       "stopped counting" : "counted all, as zones share the blocks");
 	/* What was just freed goes on moving to its lists for a while. */
@@ -231,6 +240,7 @@ TEST(never_capped)
 		usleep(100000);
 		drift = answer_section(lab_view(KMEMLAB_FILE_PAGEBLOCKS), "drift");
 	} while (drifts(drift) && --tries);
+	lab_store(FRACTION, "0");
 	lab_store("/proc/sys/vm/compact_unevictable_allowed", "1");
 	munmap(mem, size);
 	EXPECT_LT(0, tries) TH_LOG("lists and scan never agreed");
