@@ -72,6 +72,9 @@ void child_has_become(pid_t pid, const char *program)
 		comm = lab_slurp(path);
 	} while (strncmp(comm, program, strlen(program)));
 	free(comm);
+	/* From 7.2 on the name is there first (fs/exec.c, setup_new_exec()). */
+	while (state_of(pid) != 'S')
+		usleep(1000);
 }
 
 void child_end(pid_t pid)

@@ -12,7 +12,10 @@ struct child {
 };
 
 struct child child_of(char *(*make)(void));
-/* Waits until it runs the program of that name, and has given up its old memory. */
+/*
+ * Waits until it runs the program of that name, which soon sleeps, and has given up its
+ * old memory.
+ */
 void child_has_become(pid_t pid, const char *program);
 void child_end(pid_t pid);
 
