@@ -6,8 +6,9 @@
 # Writes a header with the private layouts of kernel RELEASE, whose headers are in
 # HEADERS, as offsets.c finds them in the kernel's BTF: of the headers' vmlinux,
 # else of IMAGE, else of the installed image of that kernel, else of the running
-# kernel if it is that one; an IMAGE of "none" is to go without. Where there is none, nothing is anywhere in the header,
-# which says why: the module builds, and goes without. COMPILER is the host's.
+# kernel if it is that one; an IMAGE of "none" is to go without. Where there is none,
+# nothing is anywhere in the header, which says why: the module builds, and goes
+# without. COMPILER is the host's.
 
 compiler=$1 headers=$2 release=$3 image=$4
 here=$(dirname "$0")

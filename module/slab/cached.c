@@ -335,6 +335,7 @@ void kml_cached_count(const struct kml_cache *cache, struct kml_cached *cached,
 {
 	int cpu, nid;
 
+	/* As in kml_stamp_take(), this is done for each cache. */
 	for (cpu = 0; cpu < nr_cpu_ids; cpu++) {
 		if (!cpu_online(cpu))
 			continue;

@@ -108,7 +108,8 @@ def write_scripts(place, directory, paths):
                              'echo "@@@ status $?"\n')
     runner = directory / "docs"
     runner.write_text("#!/bin/sh\nhere=$(dirname \"$0\")\n" + "".join(
-        f'(cd "${{DOCS_DIR:-/lib/kmemlab}}" && exec sh "$here/{name}") || exit\n' for name in names))
+        f'(cd "${{DOCS_DIR:-/lib/kmemlab}}" && exec sh "$here/{name}") || exit\n'
+        for name in names))
     runner.chmod(0o755)
 
 
