@@ -71,3 +71,14 @@ reasons()
 		END { for (why in total) printf "%6d  %s\n        in%s\n", total[why],
 			why == "" ? "(no reason)" : why, where[why] }'
 }
+
+# The tests that took longest, and where: a gate is kept short by these.
+slowest()
+{
+	local file
+
+	for file; do
+		sed -n 's/^# \([^ ]*\) took \([0-9]*\) s$/\2 \1/p' "$file" |
+			sed "s|\$| $(basename "$file" .log)|"
+	done | sort -rn | head -n 10 | awk '{ printf "%6d  %-28s in %s\n", $1, $2, $3 }'
+}
