@@ -24,10 +24,13 @@
 #include "../limits.h"
 #include "pass.h"
 
-/* Some hundred microseconds of work when memory is full of small pages. */
-#define PIECE_BLOCKS	16
+/*
+ * Some ten microseconds of work when memory is full of small pages: so long may all
+ * have to wait for the last piece.
+ */
+#define PIECE_BLOCKS	4
 /* For less, another CPU is not worth its wakeup. */
-#define PIECES_A_CPU	4
+#define BLOCKS_A_CPU	64
 /* More do not make memory faster, and each has sums of its own. */
 #define CPUS_MAX	16
 
@@ -38,12 +41,14 @@ static_assert(sizeof(struct kml_zone_census) % sizeof(u64) == 0);
  * @work: does it; not for the first part, which is the reader's
  * @pass: what it is a share of
  * @sums: what it found
+ *
+ * In cache lines of its own: it is written to for each block.
  */
 struct part {
 	struct work_struct work;
 	struct kml_pass *pass;
 	struct kml_sums sums;
-};
+} ____cacheline_aligned_in_smp;
 
 /**
  * struct kml_pass - a pass, which can be made several times
@@ -252,7 +257,7 @@ unsigned int kml_pass_cpus(const struct kml_pass *pass)
 /* Also for CPUs the reader may not use: what a pass takes, it sees. */
 static unsigned int parts_worth(unsigned long end)
 {
-	unsigned long nr = end / (PIECES_A_CPU * PIECE_BLOCKS * pageblock_nr_pages);
+	unsigned long nr = end / (BLOCKS_A_CPU * pageblock_nr_pages);
 
 	return clamp_t(unsigned long, nr, 1, min_t(unsigned int, num_online_cpus(), CPUS_MAX));
 }

@@ -3,7 +3,8 @@
  * A pass over all frames on one CPU and on two. This is time by the clock, so
  * what else the machine does is part of it: beside our ratio stands that of two
  * processes that only count, each alone and both at once. If even these do not
- * run at the same time, nothing can be told here.
+ * run at the same time, nothing can be told here. All are measured in turn, so
+ * that each finds the same machine.
  */
 #include <err.h>
 #include <fcntl.h>
@@ -71,23 +72,18 @@ static uint64_t one_read(unsigned int cpus)
 	return strstr(text, want) && strstr(text, "\nretries 0\n") ? took : 0;
 }
 
-static uint64_t least(unsigned int cpus)
+static uint64_t quiet_read(unsigned int cpus)
 {
-	uint64_t best = UINT64_MAX, took;
-	int reads = 0, tries;
+	uint64_t took;
+	int tries;
 
 	run_on(cpus);
-	for (tries = 0; reads < READS; tries++) {
-		if (tries == TRIES)
-			errx(1, "no pass by %u CPUs at a quiet moment", cpus);
+	for (tries = 0; tries < TRIES; tries++) {
 		took = one_read(cpus);
-		if (!took)
-			continue;
-		reads++;
-		if (took < best)
-			best = took;
+		if (took)
+			return took;
 	}
-	return best;
+	errx(1, "no pass by %u CPUs at a quiet moment", cpus);
 }
 
 static void count(int cpu)
@@ -104,24 +100,47 @@ static void count(int cpu)
 
 static uint64_t count_by(int processes)
 {
-	uint64_t best = UINT64_MAX, begin, took;
-	int i, run;
+	uint64_t begin;
+	int i;
 
-	for (run = 0; run < READS; run++) {
-		begin = now_ns();
-		for (i = 0; i < processes; i++) {
-			if (!fork()) {
-				count(i);
-				_exit(0);
-			}
+	run_on(2);
+	begin = now_ns();
+	for (i = 0; i < processes; i++) {
+		if (!fork()) {
+			count(i);
+			_exit(0);
 		}
-		while (wait(NULL) > 0)
-			;
-		took = now_ns() - begin;
-		if (took < best)
-			best = took;
 	}
-	return best;
+	while (wait(NULL) > 0)
+		;
+	return now_ns() - begin;
+}
+
+/* What is measured, the least of some reads each. */
+struct sample {
+	uint64_t pass[2];
+	uint64_t count[2];
+};
+
+static void keep_least(uint64_t *least, uint64_t took)
+{
+	if (took < *least)
+		*least = took;
+}
+
+static struct sample take_sample(void)
+{
+	struct sample least;
+	int reads, i;
+
+	memset(&least, 0xff, sizeof(least));
+	for (reads = 0; reads < READS; reads++) {
+		for (i = 0; i < 2; i++) {
+			keep_least(&least.pass[i], quiet_read(i + 1));
+			keep_least(&least.count[i], count_by(i + 1));
+		}
+	}
+	return least;
 }
 
 static void fill(void)
@@ -163,15 +182,17 @@ static double median(double *values)
 int main(void)
 {
 	double ours[SAMPLES], possible[SAMPLES], ratio, host;
+	struct sample least;
 	int i;
 
 	fill();
 	for (i = 0; i < SAMPLES; i++) {
-		ours[i] = (double)least(1) / least(2);
-		run_on(2);
-		possible[i] = 2. * count_by(1) / count_by(2);
-		printf("# one CPU / two CPUs: %.2f; two that count: %.2f\n", ours[i],
-		       possible[i]);
+		least = take_sample();
+		ours[i] = (double)least.pass[0] / least.pass[1];
+		possible[i] = 2. * least.count[0] / least.count[1];
+		printf("# one CPU %.2f ms / two CPUs %.2f ms: %.2f; two that count: %.2f\n",
+		       least.pass[0] / 1e6, least.pass[1] / 1e6, ours[i], possible[i]);
+		fflush(stdout);
 	}
 	ratio = median(ours);
 	host = median(possible);
