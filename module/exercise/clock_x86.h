@@ -7,9 +7,17 @@
 #include <asm/msr.h>
 #include <asm/tsc.h>
 
+/*
+ * All of a reading is done in its place, what puts the two halves together included:
+ * else the compiler moves that behind the next reading where it can, and the cost of
+ * a reading is not the same everywhere.
+ */
 static __always_inline u64 kml_ticks(void)
 {
-	return rdtsc_ordered();
+	u64 ticks = rdtsc_ordered();
+
+	asm volatile("" : "+r" (ticks));
+	return ticks;
 }
 
 /* Does it tick at one known rate, on all CPUs alike, whatever they do? */

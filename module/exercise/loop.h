@@ -27,6 +27,17 @@ static __always_inline u64 *kml_raw(struct kml_lane *lane, enum kml_op op)
 	return lane->raw[op] + lane->nr_raw[op];
 }
 
+/*
+ * Both histograms are reached from the first one: with the address of each in a register
+ * there would not be enough of them for a pair.
+ */
+static __always_inline void kml_count(struct kml_lane *lane, enum kml_op op, u64 ticks)
+{
+	u64 *count = lane->histogram[KML_ALLOC].count;
+
+	count[op * KML_HISTOGRAM_BUCKETS + kml_histogram_bucket(ticks)]++;
+}
+
 /* Returns where the next raw time goes. */
 static __always_inline u64 *kml_time(struct kml_lane *lane, enum kml_op op, u64 *raw,
 				     u64 ticks, const struct kml_taking how)
@@ -36,7 +47,7 @@ static __always_inline u64 *kml_time(struct kml_lane *lane, enum kml_op op, u64 
 		return raw + 1;
 	}
 	lane->timing[op].total += ticks;
-	kml_histogram_count(&lane->histogram[op], ticks);
+	kml_count(lane, op, ticks);
 	return raw;
 }
 
