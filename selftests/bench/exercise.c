@@ -111,8 +111,7 @@ struct work {
  * lazy_max_pages()), and then does all of it in a lump. An area of a page takes two,
  * one of them to guard it; so many pairs make less than that since settle(), and the
  * lump is in neither loop. What slabs do once for all objects of a page, 56 areas for
- * one, samples at every 7th or 16th would meet too often or never. Page fragments are not
- * here: a percent of a pair, of 67 instructions, is not even one.
+ * one, samples at every 7th or 16th would meet too often or never.
  */
 static const struct work works[] = {
 	{ KMEMLAB_FILE_KMALLOC, "kmalloc", "size=64", 1000, 200, 1 },
@@ -122,6 +121,7 @@ static const struct work works[] = {
 	{ KMEMLAB_FILE_PERCPU, "percpu", "size=64", 1000, 20, 1 },
 	{ KMEMLAB_FILE_PAGES, "pages", "", 1000, 5, 1 },
 	{ KMEMLAB_FILE_VMALLOC, "vmalloc", "size=4K", 1000, 3, 1 },
+	{ KMEMLAB_FILE_FRAG, "frag", "size=64", 1000, 400, 1 },
 };
 
 /* What was measured of the run with the least time. */
