@@ -36,6 +36,35 @@ log_text()
 	}' "$1"
 }
 
+# log_races FILE: the log as it is judged. A race that KCSAN saw is a report if a frame
+# of ours is in one of its stacks; the title of any other becomes a line that is none.
+# A race ends with a line of "=", which no other CPU can have in between.
+log_races()
+{
+	awk '
+	function flush(	i) {
+		if (n && !ours)
+			sub(/BUG: KCSAN:/, "race elsewhere:", line[1])
+		for (i = 1; i <= n; i++)
+			print line[i]
+		n = ours = 0
+	}
+	/BUG: KCSAN: / { flush(); line[++n] = $0; next }
+	!n { print; next }
+	{ line[++n] = $0 }
+	/\+0x[0-9a-f]+\/0x[0-9a-f]+ \[kmemlab[_a-z]*\]/ { ours = 1 }
+	/====================/ { flush() }
+	END { flush() }' "$1"
+}
+
+# log_elsewhere FILE: the titles of races without us, of what log_races printed. As a
+# comment of KTAP, for a list of many logs.
+log_elsewhere()
+{
+	sed -n 's/.*\] race elsewhere: \(.*\)/# KCSAN, not ours: \1/p' "$1" |
+		tr -d '\r' | LC_ALL=C sort
+}
+
 # log_reports FILE: each report with two lines before it and what follows, to the
 # end of its trace; status 1 if there is none.
 log_reports()
@@ -44,12 +73,13 @@ log_reports()
 	awk -v reports="$REPORTS" '
 	$0 ~ reports {
 		if (!left) { print before[2]; print before[1] }
-		left = 60
+		race = /KCSAN:/
+		left = race ? 200 : 60
 	}
 	left {
 		print
 		left--
-		if (/---\[ end /) left = 0
+		if (/---\[ end / || (race && /====================/)) left = 0
 	}
 	{ before[2] = before[1]; before[1] = $0 }' "$1" | head -n 300
 }

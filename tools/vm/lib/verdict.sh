@@ -15,7 +15,9 @@ show_reports()
 	local file=$work/log.txt
 
 	log_complete "$file" || file=$work/console
-	log_reports "$file" >"$work/reports" || return
+	log_races "$file" >"$work/judged"
+	log_elsewhere "$work/judged" >&2
+	log_reports "$work/judged" >"$work/reports" || return
 	complain "the guest's kernel reported:"
 	tr -d '\r' <"$work/reports" >&2
 }
