@@ -41,7 +41,13 @@ static unsigned int largest_mib(void)
 
 static int limit_set(const char *value, const struct kernel_param *kp)
 {
-	return param_set_uint_minmax(value, kp, 1, largest_mib());
+	unsigned int mib;
+	const struct kernel_param to = { .arg = &mib };
+	int err = param_set_uint_minmax(value, &to, 1, largest_mib());
+
+	if (!err)
+		WRITE_ONCE(limit_mib, mib);
+	return err;
 }
 
 static const struct kernel_param_ops limit_ops = {
