@@ -25,6 +25,8 @@
 #include <linux/pgtable.h>
 #include <linux/rcupdate.h>
 
+#include "racy.h"
+
 /*
  * fd37721803c6 ("mm, treewide: introduce NR_PAGE_ORDERS"), v6.8
  * 23baf831a32c ("mm, treewide: redefine MAX_ORDER sanely"), v6.4: before it
@@ -53,9 +55,9 @@
 static inline unsigned long kml_page_flags(const struct page *page)
 {
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 18, 0)
-	return READ_ONCE(page->flags.f);
+	return KML_RACY(page->flags.f);
 #else
-	return READ_ONCE(page->flags);
+	return KML_RACY(page->flags);
 #endif
 }
 
@@ -125,9 +127,9 @@ static inline bool kml_gfp_is_harder(gfp_t gfp)
 static inline unsigned long kml_free_highatomic(const struct zone *zone)
 {
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 13, 0)
-	return READ_ONCE(zone->nr_free_highatomic);
+	return KML_RACY(zone->nr_free_highatomic);
 #else
-	return READ_ONCE(zone->nr_reserved_highatomic);
+	return KML_RACY(zone->nr_reserved_highatomic);
 #endif
 }
 

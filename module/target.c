@@ -26,7 +26,8 @@ static struct task_struct *find_task(u64 nr)
 
 static int no_mm(struct kml_session *s, const struct task_struct *task, u64 nr)
 {
-	if (task->flags & PF_KTHREAD)
+	/* A task changes its other flags at any time; this one stays (linux/sched.h). */
+	if (data_race(task->flags) & PF_KTHREAD)
 		return kml_fail(s, -EINVAL,
 				"process %llu is a kernel thread: it has no address space of its own",
 				nr);

@@ -121,7 +121,7 @@ static void look_at_zone(struct zone_state *state, enum kml_moment moment)
 	unsigned int order;
 
 	for (order = 0; order < NR_PAGE_ORDERS; order++)
-		state->blocks[moment][order] = READ_ONCE(zone->free_area[order].nr_free);
+		state->blocks[moment][order] = KML_RACY(zone->free_area[order].nr_free);
 	state->free_pages[moment] = zone_page_state(zone, NR_FREE_PAGES);
 	state->pcp_pages[moment] = kml_zone_pcp_pages(zone);
 }

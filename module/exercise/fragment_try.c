@@ -7,6 +7,7 @@
 #include <linux/vmstat.h>
 
 #include "../phys/zone.h"
+#include "../racy.h"
 #include "fragment.h"
 
 static const gfp_t masks[KML_TRYINGS] = {
@@ -22,7 +23,7 @@ static void look_at_blocks(struct kml_stage *stage)
 
 	while ((zone = kml_zone_next(&pos)))
 		for (order = 0; order < NR_PAGE_ORDERS; order++)
-			stage->blocks[order] += READ_ONCE(zone->free_area[order].nr_free);
+			stage->blocks[order] += KML_RACY(zone->free_area[order].nr_free);
 }
 
 /* What was given back in pieces is what may be had again. */

@@ -168,7 +168,7 @@ static int check(struct kml_session *s, struct kml_exercise *request)
 static void tell_of_miss(struct source *source)
 {
 	if (source->lender &&
-	    READ_ONCE(source->pool->curr_nr) < max(source->run->request->threads, 1ULL))
+	    KML_RACY(source->pool->curr_nr) < max(source->run->request->threads, 1ULL))
 		kml_lender_missed(source->lender);
 }
 
@@ -378,7 +378,7 @@ static u64 reserve_now(const struct kml_run *run)
 {
 	const struct source *source = run->pool;
 
-	return READ_ONCE(source->pool->curr_nr);
+	return KML_RACY(source->pool->curr_nr);
 }
 
 static u64 backing_calls(const struct kml_run *run)

@@ -18,7 +18,8 @@ bool kml_is_anon(u64 pfn)
 {
 	struct page *page = pfn_to_online_page(pfn);
 
-	return page && PageAnon(page);
+	/* Its mapping may change meanwhile: racy.h. */
+	return page && data_race(PageAnon(page));
 }
 
 static int node_of(u64 pfn)

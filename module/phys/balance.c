@@ -8,6 +8,7 @@
 
 #include <kmemlab.h>
 #include "../files.h"
+#include "../racy.h"
 #include "census.h"
 #include "zone.h"
 
@@ -35,7 +36,7 @@ static void add_zone(struct balance *balance, struct zone *zone)
 	for (i = 0; i < KMEMLAB_CLASSES; i++)
 		balance->classes[i] += census->classes[i];
 	balance->online += census->pages;
-	balance->present += READ_ONCE(zone->present_pages);
+	balance->present += KML_RACY(zone->present_pages);
 }
 
 static int balance_run(struct kml_session *s)

@@ -17,7 +17,7 @@
  */
 static u64 free_blocks(const struct zone *zone, unsigned int order)
 {
-	return READ_ONCE(zone->free_area[order].nr_free);
+	return KML_RACY(zone->free_area[order].nr_free);
 }
 
 static int free_row(struct kml_session *s, struct kml_text *t, u64 *pos)

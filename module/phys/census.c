@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/kernel.h>
 
+#include "../racy.h"
 #include "census.h"
 #include "zone.h"
 
@@ -15,7 +16,7 @@ static u64 buddy_pages(void)
 
 	while ((zone = kml_zone_next(&pos)))
 		for (order = 0; order < NR_PAGE_ORDERS; order++)
-			pages += (u64)READ_ONCE(zone->free_area[order].nr_free) << order;
+			pages += (u64)KML_RACY(zone->free_area[order].nr_free) << order;
 	return pages;
 }
 

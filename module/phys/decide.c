@@ -79,10 +79,11 @@ static void look_at_lists(const struct zone *zone, struct kmemlab_odds *odds)
 
 	for (order = 0; order < NR_PAGE_ORDERS; order++) {
 		area = &zone->free_area[order];
-		odds->blocks[order] = READ_ONCE(area->nr_free);
+		odds->blocks[order] = KML_RACY(area->nr_free);
 		for (type = 0; type < MIGRATE_TYPES; type++) {
 			name = kml_migrate_name(type);
-			if (name >= 0 && !list_empty(&area->free_list[type]))
+			/* The head of a list of the buddy allocator, see racy.h. */
+			if (name >= 0 && !data_race(list_empty(&area->free_list[type])))
 				odds->types[order] |= BIT(name);
 		}
 	}
@@ -103,9 +104,9 @@ static u64 reclaimable(struct zone *zone)
 static bool is_deferred(const struct zone *zone, const struct kmemlab_wish *wish)
 {
 #ifdef CONFIG_COMPACTION
-	return wish->tries && (int)wish->order >= READ_ONCE(zone->compact_order_failed) &&
-	       READ_ONCE(zone->compact_considered) + wish->tries <
-	       1UL << READ_ONCE(zone->compact_defer_shift);
+	return wish->tries && (int)wish->order >= KML_RACY(zone->compact_order_failed) &&
+	       KML_RACY(zone->compact_considered) + wish->tries <
+	       1UL << KML_RACY(zone->compact_defer_shift);
 #else
 	return true;
 #endif
@@ -126,8 +127,8 @@ void kml_decide(const struct kmemlab_wish *wish, enum zone_type highest,
 	odds->free = zone_page_state(zone, NR_FREE_PAGES);
 	odds->low = low_wmark_pages(zone);
 	odds->min = min_wmark_pages(zone);
-	odds->boost = READ_ONCE(zone->watermark_boost);
-	odds->reserve = READ_ONCE(zone->lowmem_reserve[highest]);
+	odds->boost = KML_RACY(zone->watermark_boost);
+	odds->reserve = KML_RACY(zone->lowmem_reserve[highest]);
 	odds->high_atomic = kml_free_highatomic(zone);
 	odds->cma = zone_page_state(zone, NR_FREE_CMA_PAGES);
 	odds->reclaimable = reclaimable(zone);

@@ -234,7 +234,8 @@ static void put_frame(struct kml_session *s, struct kml_text *t, unsigned long p
 
 	kml_text_hex(t, s->may_see_addresses ? pfn : 0);
 	if (page) {
-		look = look_at(page, pfn);
+		/* What the frame says of itself may change meanwhile: racy.h. */
+		look = data_race(look_at(page, pfn));
 		put_online(s, t, &look);
 	} else {
 		put_not_online(t, pfn);

@@ -2,6 +2,7 @@
 /* The view `pageblocks`: how well the allocator keeps kinds of memory apart. */
 #include <kmemlab.h>
 #include "../files.h"
+#include "../racy.h"
 #include "census.h"
 #include "zone.h"
 
@@ -89,7 +90,7 @@ static int drift_row(struct kml_session *s, struct kml_text *t, u64 *pos)
 	kml_text_str(t, zone->name);
 	kml_text_uint(t, order);
 	kml_text_uint(t, found);
-	kml_text_uint(t, READ_ONCE(zone->free_area[order].nr_free));
+	kml_text_uint(t, KML_RACY(zone->free_area[order].nr_free));
 	kml_text_row_end(t);
 	return 1;
 }

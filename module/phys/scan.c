@@ -378,7 +378,8 @@ static void scan_block(struct kml_scan *scan, struct kml_block *b)
 	begin_block(b, scan->pfn);
 	preempt_disable();
 	do {
-		nr = add_frames(b, scan->pfn, end);
+		/* All that frames say of themselves may change meanwhile: racy.h. */
+		nr = data_race(add_frames(b, scan->pfn, end));
 		scan->pfn += nr;
 	} while (nr && scan->pfn < end);
 	preempt_enable();

@@ -110,7 +110,7 @@ u64 kml_zone_pcp_pages(const struct zone *zone)
 	int cpu;
 
 	for_each_possible_cpu(cpu)
-		pages += READ_ONCE(per_cpu_ptr(zone->per_cpu_pageset, cpu)->count);
+		pages += KML_RACY(per_cpu_ptr(zone->per_cpu_pageset, cpu)->count);
 	return pages;
 }
 
@@ -123,7 +123,7 @@ u64 kml_zone_pcp_pages(const struct zone *zone)
 u64 kml_zone_cma_pages(const struct zone *zone)
 {
 #ifdef CONFIG_CMA
-	return READ_ONCE(zone->cma_pages);
+	return KML_RACY(zone->cma_pages);
 #else
 	return 0;
 #endif

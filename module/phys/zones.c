@@ -24,8 +24,8 @@ static int node_row(struct kml_session *s, struct kml_text *t, u64 *pos)
 	if (!node_online(nid))
 		return 1;
 	kml_text_int(t, nid);
-	kml_text_uint(t, READ_ONCE(NODE_DATA(nid)->node_present_pages));
-	kml_text_uint(t, READ_ONCE(NODE_DATA(nid)->node_spanned_pages));
+	kml_text_uint(t, KML_RACY(NODE_DATA(nid)->node_present_pages));
+	kml_text_uint(t, KML_RACY(NODE_DATA(nid)->node_spanned_pages));
 	kml_text_uint(t, cpumask_weight(cpumask_of_node(nid)));
 	kml_text_row_end(t);
 	return 1;
@@ -44,7 +44,7 @@ static void put_watermarks(struct kml_text *t, struct zone *zone)
 	kml_text_uint(t, low_wmark_pages(zone));
 	kml_text_uint(t, high_wmark_pages(zone));
 	kml_text_uint(t, wmark_pages(zone, WMARK_PROMO));
-	kml_text_uint(t, READ_ONCE(zone->watermark_boost));
+	kml_text_uint(t, KML_RACY(zone->watermark_boost));
 }
 
 static int zone_row(struct kml_session *s, struct kml_text *t, u64 *pos)
@@ -58,16 +58,16 @@ static int zone_row(struct kml_session *s, struct kml_text *t, u64 *pos)
 	kml_text_int(t, zone_idx(zone));
 	kml_text_str(t, zone->name);
 	if (populated)
-		kml_text_hex(t, s->may_see_addresses ? READ_ONCE(zone->zone_start_pfn) : 0);
+		kml_text_hex(t, s->may_see_addresses ? KML_RACY(zone->zone_start_pfn) : 0);
 	else
 		kml_text_none(t);
-	kml_text_uint(t, READ_ONCE(zone->spanned_pages));
-	kml_text_uint(t, READ_ONCE(zone->present_pages));
+	kml_text_uint(t, KML_RACY(zone->spanned_pages));
+	kml_text_uint(t, KML_RACY(zone->present_pages));
 	kml_text_uint(t, zone_managed_pages(zone));
 	kml_text_uint(t, zone_page_state(zone, NR_FREE_PAGES));
 	kml_text_uint(t, populated ? kml_zone_pcp_pages(zone) : 0);
 	put_watermarks(t, zone);
-	kml_text_uint(t, READ_ONCE(zone->nr_reserved_highatomic));
+	kml_text_uint(t, KML_RACY(zone->nr_reserved_highatomic));
 	kml_text_uint(t, kml_zone_cma_pages(zone));
 	kml_text_row_end(t);
 	return 1;
@@ -85,7 +85,7 @@ static int reserve_row(struct kml_session *s, struct kml_text *t, u64 *pos)
 		return 1;
 	put_zone_name(t, zone);
 	kml_text_str(t, zone->zone_pgdat->node_zones[zid].name);
-	kml_text_uint(t, READ_ONCE(zone->lowmem_reserve[zid]));
+	kml_text_uint(t, KML_RACY(zone->lowmem_reserve[zid]));
 	kml_text_row_end(t);
 	return 1;
 }
@@ -103,9 +103,9 @@ static int pcp_row(struct kml_session *s, struct kml_text *t, u64 *pos)
 	pcp = per_cpu_ptr(zone->per_cpu_pageset, cpu);
 	put_zone_name(t, zone);
 	kml_text_int(t, cpu);
-	kml_text_int(t, READ_ONCE(pcp->count));
-	kml_text_int(t, READ_ONCE(pcp->high));
-	kml_text_int(t, READ_ONCE(pcp->batch));
+	kml_text_int(t, KML_RACY(pcp->count));
+	kml_text_int(t, KML_RACY(pcp->high));
+	kml_text_int(t, KML_RACY(pcp->batch));
 	kml_text_row_end(t);
 	return 1;
 }

@@ -22,10 +22,10 @@ static void copy_lists(struct kmemlab_zone *record, const struct zone *zone)
 
 	memset(record->free_blocks, 0xff, sizeof(record->free_blocks));
 	for (i = 0; i < NR_PAGE_ORDERS; i++)
-		record->free_blocks[i] = READ_ONCE(zone->free_area[i].nr_free);
+		record->free_blocks[i] = KML_RACY(zone->free_area[i].nr_free);
 	memset(record->reserve, 0xff, sizeof(record->reserve));
 	for (i = 0; i < MAX_NR_ZONES; i++)
-		record->reserve[i] = READ_ONCE(zone->lowmem_reserve[i]);
+		record->reserve[i] = KML_RACY(zone->lowmem_reserve[i]);
 }
 
 static void copy_counters(struct kmemlab_zone *record, const struct zone *zone)
@@ -44,7 +44,7 @@ static void copy_watermarks(struct kmemlab_zone *record, struct zone *zone)
 	record->low = low_wmark_pages(zone);
 	record->high = high_wmark_pages(zone);
 	record->promo = wmark_pages(zone, WMARK_PROMO);
-	record->boost = READ_ONCE(zone->watermark_boost);
+	record->boost = KML_RACY(zone->watermark_boost);
 }
 
 static void copy_zone(struct kmemlab_zone *record, struct zone *zone, bool addresses)
@@ -54,14 +54,14 @@ static void copy_zone(struct kmemlab_zone *record, struct zone *zone, bool addre
 	record->nid = zone_to_nid(zone);
 	record->zid = zone_idx(zone);
 	strscpy_pad(record->name, zone->name, sizeof(record->name));
-	record->start_pfn = populated ? READ_ONCE(zone->zone_start_pfn) : -1;
+	record->start_pfn = populated ? KML_RACY(zone->zone_start_pfn) : -1;
 	if (!addresses)
 		record->start_pfn = 0;
-	record->spanned = READ_ONCE(zone->spanned_pages);
-	record->present = READ_ONCE(zone->present_pages);
+	record->spanned = KML_RACY(zone->spanned_pages);
+	record->present = KML_RACY(zone->present_pages);
 	record->managed = zone_managed_pages(zone);
 	record->pcp = populated ? kml_zone_pcp_pages(zone) : 0;
-	record->high_atomic = READ_ONCE(zone->nr_reserved_highatomic);
+	record->high_atomic = KML_RACY(zone->nr_reserved_highatomic);
 	record->cma = kml_zone_cma_pages(zone);
 	copy_watermarks(record, zone);
 	copy_lists(record, zone);

@@ -119,11 +119,13 @@ kml_slabs_next(struct kml_scan *scan, kml_slab_visit visit, void *arg)
 		at = page;
 		last = page + (end - pfn);
 		while (at < last) {
-			while (at + KML_NEIGHBOURS <= last && kml_are_no_slabs(at))
+			/* As in phys/scan.c, what pages say may change meanwhile: racy.h. */
+			while (at + KML_NEIGHBOURS <= last && data_race(kml_are_no_slabs(at)))
 				at += KML_NEIGHBOURS;
 			stop = min(at + KML_NEIGHBOURS, last);
 			while (at < stop)
-				at += kml_slab_step(at, pfn + (at - page), visit, arg);
+				/* The same, of a slab's own words too. */
+				at += data_race(kml_slab_step(at, pfn + (at - page), visit, arg));
 		}
 		end = max(end, pfn + (at - page));
 	} else if (!present_section_nr(pfn_to_section_nr(pfn))) {

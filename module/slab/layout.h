@@ -104,7 +104,7 @@ fault:
  * readable as long as its frame is online.
  */
 #define KML_SLAB_WORD(page, member) \
-	READ_ONCE(*(unsigned long *)KML_ADDR(page, slab, member))
+	KML_RACY(*(unsigned long *)KML_ADDR(page, slab, member))
 
 /**
  * kml_cache_of - the cache a slab says it belongs to
