@@ -11,6 +11,7 @@
 #include "columns_list.h"
 #include "help.h"
 #include "opts.h"
+#include "output.h"
 #include "screen.h"
 #include "session.h"
 #include "text.h"
@@ -69,6 +70,17 @@ const struct verb *find_verb(const char *name, struct fault *why)
 	return NULL;
 }
 
+/* What has no columns has nothing that could be chosen of them. */
+static int check_columns(struct session *session, const struct verb *verb)
+{
+	/* The schema is JSON anyway. */
+	if (verb->view || !output_is_data(session) || (verb == &verb_schema && session->json))
+		return 0;
+	return fault(&session->why, EXIT_USAGE,
+		     "%s shows no columns: leave out --json, --raw, --pairs, --noheadings and what chooses columns or rows",
+		     verb->name);
+}
+
 static int run_verb(struct session *session, const struct verb *verb, int argc,
 		    char **argv)
 {
@@ -84,6 +96,8 @@ static int run_verb(struct session *session, const struct verb *verb, int argc,
 	session->view = verb->view;
 	if (session->list_columns)
 		return columns_list(session);
+	if (!session->help && check_columns(session, verb))
+		return -1;
 	if (!session->help)
 		return verb->run(session, argc - first, argv + first);
 	help_verb(verb);

@@ -255,6 +255,16 @@ for verb in '' $verbs; do
 		fail "usage: $verb --help, in 80 columns" "$TMP/out" "$TMP/err"
 	fi
 done
+# What has no columns does not take what chooses them for nothing.
+for verb in snapshot record load unload schema complete; do
+	for option in --raw --pairs --noheadings --output-all '-o name' '--sort name' \
+		'--filter name==a' '--section name' --list-columns; do
+		words="$verb shows no columns: leave out *"
+		[ "$option" != --list-columns ] || words="what $verb shows has no columns"
+		# shellcheck disable=SC2086 # words
+		usage_of "$verb $option" 2 "$words" "$verb" $option
+	done
+done
 for option in --version -V; do
 	run "$TOOL" $option
 	if [ "$STATUS" -eq 0 ] && grep -qx 'kmemlab [0-9.]*' "$TMP/out"; then
