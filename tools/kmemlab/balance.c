@@ -30,14 +30,14 @@ static const struct {
 	{ "device", "of a device (ZONE_DEVICE)" },
 };
 
-static const char *meaning(const char *class)
+static const char *meaning(const char *class, size_t len)
 {
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(meanings); i++)
-		if (!strcmp(meanings[i].class, class))
+		if (strlen(meanings[i].class) == len && !memcmp(meanings[i].class, class, len))
 			return meanings[i].text;
-	return "-";
+	return NULL;
 }
 
 struct pages_row {
@@ -48,11 +48,18 @@ static const struct field fields[] = {
 	{ "pages", offsetof(struct pages_row, pages) },
 };
 
-static const struct table_column columns[] = {
-	{ "CLASS", 0, "what the frames are" },
-	{ "SIZE", TABLE_RIGHT, "all of them together" },
-	{ "PAGES", TABLE_RIGHT, "how many" },
-	{ "MEANING", TABLE_WRAP, "what that is" },
+static const char *derive_meaning(const struct section *section, const struct word *words)
+{
+	ssize_t class = section_column(section, "class");
+
+	return class < 0 || words[class].none ? NULL : meaning(words[class].text, words[class].len);
+}
+
+static const struct column_doc class_docs[] = {
+	{ "class:str", "CLASS", "what the frames are" },
+	{ "pages:int", "SIZE", "all of them together" },
+	{ "meaning:str", "MEANING", "what that is", derive_meaning },
+	{ 0 }
 };
 
 static void put_line(struct table *table, const char *name, uint64_t pages,
@@ -61,8 +68,10 @@ static void put_line(struct table *table, const char *name, uint64_t pages,
 	table_line(table);
 	table_text(table, name);
 	table_size(table, pages * page);
-	table_number(table, pages);
-	table_text(table, text);
+	if (text)
+		table_text(table, text);
+	else
+		table_none(table);
 }
 
 static int put_classes(struct session *session, struct table *table,
@@ -83,7 +92,8 @@ static int put_classes(struct session *session, struct table *table,
 		sum += in.pages;
 		class = doc_text(part, &part->rows[i], "class");
 		if (in.pages)
-			put_line(table, class, in.pages, page, meaning(class));
+			put_line(table, class, in.pages, page,
+				 meaning(class, strlen(class)));
 	}
 	put_line(table, "all", sum, page, "each frame once");
 	return 0;
@@ -112,7 +122,7 @@ static int print_balance(struct session *session, const struct doc *doc)
 
 	if (!part || version_page(session, &version))
 		return -1;
-	table = table_new(session, columns, ARRAY_SIZE(columns));
+	table = table_docs(session, class_docs);
 	failed = put_classes(session, table, doc, part, version.page);
 	if (table_print(table, &session->why) || failed)
 		return -1;
@@ -127,12 +137,6 @@ static int balance_run(struct session *session, int argc, char **argv)
 		return -1;
 	return view_show(session, KMEMLAB_FILE_BALANCE, NULL, print_balance);
 }
-
-static const struct column_doc class_docs[] = {
-	{ "class:str", "CLASS", "what the frames are" },
-	{ "pages:int", "SIZE", "all of them together" },
-	{ 0 }
-};
 
 static const struct column_doc counter_docs[] = {
 	{ "name:str", "NAME", "of a counter of the kernel" },

@@ -147,33 +147,41 @@ void buddy_free(struct buddies *buddies)
 	*buddies = (struct buddies){ 0 };
 }
 
+static const struct column_doc free_columns[] = {
+	{ "nid:int", "NODE", "number of the node" },
+	{ "zone:str", "ZONE", "name of the zone" },
+	{ "order:int", "ORDER", "a block is 2^order pages" },
+	{ "blocks:int", "BLOCKS", "free blocks of this order" },
+	{ "free_pages:int", "FREE", "pages in them" },
+	{ 0 }
+};
+
+static const struct column_doc sum_columns[] = {
+	{ "nid:int", "NODE", "number of the node" },
+	{ "zone:str", "ZONE", "name of the zone" },
+	{ "buddy_pages:int", "BUDDY", "pages on all free lists" },
+	{ "counter_pages:int", "COUNTER", "what the kernel's own counter says" },
+	{ "pcp_pages:int", "PCP", "free as well, but in the per-CPU lists" },
+	{ "largest_order:int", "MAX", "largest order with a free block" },
+	{ 0 }
+};
+
 static struct table *new_table(const struct session *session,
 			       const struct buddies *buddies)
 {
-	struct table_column columns[BUDDY_ORDERS + 6] = {
-		{ "NODE", TABLE_RIGHT, "number of the node" },
-		{ "ZONE", 0, "name of the zone" },
-		{ "TYPE", 0, "migrate type" },
-	};
-	unsigned int nr = buddies->by_type ? 3 : 2, i;
-	char names[BUDDY_ORDERS][4];
+	struct table_column columns[BUDDY_ORDERS + 6];
+	char names[BUDDY_ORDERS][BUDDY_ORDER_MAX];
+	unsigned int nr = 0;
 
-	for (i = 0; i < buddies->orders; i++) {
-		snprintf(names[i], sizeof(names[i]), "%u", i % BUDDY_ORDERS);
-		columns[nr++] = (struct table_column){
-			names[i], TABLE_RIGHT, "free blocks of this order"
-		};
-	}
-	columns[nr++] = (struct table_column){
-		"FREE", TABLE_RIGHT, "all of them together"
-	};
-	columns[nr++] = (struct table_column){
-		"MAX", TABLE_RIGHT, "largest order with a free block"
-	};
+	columns[nr++] = table_column(free_columns, "nid");
+	columns[nr++] = table_column(free_columns, "zone");
+	if (buddies->by_type)
+		columns[nr++] = table_column(pageblocks_free_docs, "migrate");
+	nr += buddy_order_columns(columns + nr, names, buddies->orders);
+	columns[nr++] = table_column(free_columns, "free_pages");
+	columns[nr++] = table_column(sum_columns, "largest_order");
 	if (!buddies->by_type)
-		columns[nr++] = (struct table_column){
-			"PCP", TABLE_RIGHT, "free as well, but in the per-CPU lists"
-		};
+		columns[nr++] = table_column(sum_columns, "pcp_pages");
 	return table_new(session, columns, nr);
 }
 
@@ -275,39 +283,10 @@ static int buddy_show(struct session *session, const struct doc *doc, uint64_t p
 	return ret;
 }
 
-static const struct column_doc free_columns[] = {
-	{ "nid:int", "NODE", "number of the node" },
-	{ "zone:str", "ZONE", "name of the zone" },
-	{ "order:int", "ORDER", "a block is 2^order pages" },
-	{ "blocks:int", "BLOCKS", "free blocks of this order" },
-	{ "free_pages:int", "FREE", "pages in them" },
-	{ 0 }
-};
-
-static const struct column_doc sum_columns[] = {
-	{ "nid:int", "NODE", "number of the node" },
-	{ "zone:str", "ZONE", "name of the zone" },
-	{ "buddy_pages:int", "BUDDY", "pages on all free lists" },
-	{ "counter_pages:int", "COUNTER", "what the kernel's own counter says" },
-	{ "pcp_pages:int", "PCP", "free as well, but in the per-CPU lists" },
-	{ "largest_order:int", "MAX", "largest order with a free block" },
-	{ 0 }
-};
-
-static const struct column_doc index_columns[] = {
-	{ "nid:int", "NODE", "number of the node" },
-	{ "zone:str", "ZONE", "name of the zone" },
-	{ "order:int", "ORDER", "of the request" },
-	{ "fitting:int", "FITTING", "blocks of this order, or parts of larger ones" },
-	{ "unusable_permille:int", "UNUSABLE", "of free memory, what lies in smaller blocks, in thousandths" },
-	{ "fragmentation_permille:int", "FRAGMENTATION", "0: lack of memory, 1000: fragmentation would fail it; - succeeds" },
-	{ 0 }
-};
-
 static const struct section_doc buddy_sections[] = {
 	{ "free", "the free blocks of a zone, of one order", free_columns, true },
 	{ "sum", "a zone's free pages, counted twice", sum_columns },
-	{ "index", "how fragmented a zone is for an order", index_columns },
+	{ "index", "how fragmented a zone is for an order", buddy_index_docs },
 	{ 0 }
 };
 

@@ -9,6 +9,7 @@
 
 #include "doc.h"
 #include "session.h"
+#include "table.h"
 
 /* More than any kernel has: with 64 KiB pages, order 13 is the largest. */
 #define BUDDY_ORDERS	32
@@ -52,6 +53,13 @@ void buddy_free(struct buddies *buddies);
 const struct buddy *buddy_find(const struct buddies *buddies, uint64_t nid,
 			       const char *zone);
 
+/* Room for the number of an order, as a head. */
+#define BUDDY_ORDER_MAX	4
+
+extern const struct column_doc buddy_index_docs[], pageblocks_free_docs[];
+
+unsigned int buddy_order_columns(struct table_column *columns, char names[][BUDDY_ORDER_MAX],
+				 unsigned int orders);
 int buddy_print_index(struct session *session, const struct doc *doc,
 		      const struct buddies *buddies);
 

@@ -20,23 +20,45 @@ static const struct {
 	{ "fragmentation_permille", "fragmented" },
 };
 
-static struct table *new_table(const struct session *session, unsigned int orders)
+const struct column_doc buddy_index_docs[] = {
+	{ "nid:int", "NODE", "number of the node" },
+	{ "zone:str", "ZONE", "name of the zone" },
+	{ "order:int", "ORDER", "of the request" },
+	{ "fitting:int", "FITTING", "blocks of this order, or parts of larger ones" },
+	{ "unusable_permille:int", "UNUSABLE", "of free memory, what lies in smaller blocks, in thousandths" },
+	{ "fragmentation_permille:int", "FRAGMENTATION", "0: lack of memory, 1000: fragmentation would fail it; - succeeds" },
+	{ 0 }
+};
+
+/**
+ * buddy_order_columns - a column for each order, with its number over it
+ * @columns: filled, @orders of them
+ * @names: what they are called; filled, and used as long as @columns
+ * @orders: how many
+ *
+ * Return: @orders.
+ */
+unsigned int buddy_order_columns(struct table_column *columns, char names[][BUDDY_ORDER_MAX],
+				 unsigned int orders)
 {
-	struct table_column columns[BUDDY_ORDERS + 3] = {
-		{ "NODE", TABLE_RIGHT, "number of the node" },
-		{ "ZONE", 0, "name of the zone" },
-		{ "INDEX", 0, "which index" },
-	};
-	char names[BUDDY_ORDERS][4];
 	unsigned int i;
 
 	for (i = 0; i < orders; i++) {
-		snprintf(names[i], sizeof(names[i]), "%u", i % BUDDY_ORDERS);
-		columns[3 + i] = (struct table_column){
-			names[i], TABLE_RIGHT, "for an allocation of this order"
-		};
+		snprintf(names[i], BUDDY_ORDER_MAX, "%u", i % 100);
+		columns[i] = (struct table_column){ names[i], TABLE_RIGHT, "of this order" };
 	}
-	return table_new(session, columns, orders + 3);
+	return orders;
+}
+
+static struct table *new_table(const struct session *session, unsigned int orders)
+{
+	struct table_column columns[BUDDY_ORDERS + 3];
+	char names[BUDDY_ORDERS][BUDDY_ORDER_MAX];
+
+	columns[0] = table_column(buddy_index_docs, "nid");
+	columns[1] = table_column(buddy_index_docs, "zone");
+	columns[2] = (struct table_column){ "INDEX", 0, "which index" };
+	return table_new(session, columns, 3 + buddy_order_columns(columns + 3, names, orders));
 }
 
 static const struct word *cell(const struct part *part, const struct buddy *buddy,

@@ -18,7 +18,7 @@ static const struct column_doc growth_docs[] = {
 	{ "last_bytes:int", "LAST", "what it held after the last" },
 	{ "growth_bytes:int", "GROWTH", "the difference" },
 	{ "cycle_bytes:int", "CYCLE", "growth in a cycle: the median over all pairs of cycles" },
-	{ "over:int", "OVER", "1: it is more than allowed" },
+	{ "over:int", NULL, "1: it is more than allowed" },
 	{ 0 }
 };
 
@@ -82,18 +82,9 @@ static void tell(struct made *made, const void *data)
 	}
 }
 
-static const struct table_column columns[] = {
-	{ "KIND", 0, "slab, vmalloc, class or module" },
-	{ "NAME", 0, "which" },
-	{ "FIRST", TABLE_RIGHT, "what it held before" },
-	{ "LAST", TABLE_RIGHT, "what it held after the last cycle" },
-	{ "GROWTH", TABLE_RIGHT, "the difference" },
-	{ "CYCLE", TABLE_RIGHT, "growth in a cycle" },
-};
-
 static int print_grown(struct session *session, const struct check *check)
 {
-	struct table *table = table_new(session, columns, ARRAY_SIZE(columns));
+	struct table *table = table_docs(session, growth_docs);
 	const struct series *series = check->growth.series;
 	size_t i;
 

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What the sections and columns of an answer mean: see columns.h. */
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 #include "columns.h"
 #include "util.h"
+#include "xalloc.h"
 
 static const char *const unit_names[] = {
 	[UNIT_NONE] = NULL,
@@ -120,6 +122,23 @@ const struct column_doc *column_doc(const struct section_doc *section, const cha
 		if (is_named(column, name, strlen(name)))
 			return column;
 	return NULL;
+}
+
+/**
+ * column_head - what stands over a column in a table
+ * @section: its section, or NULL
+ * @name: name of the column
+ *
+ * Return: its head, or its name in capitals if it has none; owned by the caller.
+ */
+char *column_head(const struct section_doc *section, const char *name)
+{
+	const struct column_doc *column = column_doc(section, name);
+	char *text = xstrdup(column && column->head ? column->head : name), *at;
+
+	for (at = text; *at && !(column && column->head); at++)
+		*at = toupper((unsigned char)*at);
+	return text;
 }
 
 /**

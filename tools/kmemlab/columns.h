@@ -29,7 +29,8 @@ enum unit {
  * @head: over it in a table for people; NULL: shown only when asked for
  * @help: what is in it, one line
  * @derive: NULL for a column of the module; else what the tool adds behind them,
- *	of type str: makes it of a row, and returns a constant, or NULL for none
+ *	makes it of a row, and returns its text, good until the next row, or NULL
+ *	for none
  */
 struct column_doc {
 	const char *name;
@@ -67,18 +68,18 @@ struct view {
 /* Rows that several tables have: what the slow ones of many took, and of a pair. */
 #define COLUMNS_QUANTILES \
 	{ "p50_ns:int", "P50_NS", "half are not slower" }, \
-	{ "p90_ns:int", NULL, "nine of ten are not slower" }, \
+	{ "p90_ns:int", "P90_NS", "nine of ten are not slower" }, \
 	{ "p99_ns:int", "P99_NS", "99 of 100 are not slower" }, \
-	{ "p999_ns:int", NULL, "999 of 1000 are not slower" }, \
+	{ "p999_ns:int", "P99.9_NS", "999 of 1000 are not slower" }, \
 	{ "p9999_ns:int", NULL, "9999 of 10000 are not slower" }, \
 	{ "max_ns:int", "MAX_NS", "slowest" }
 
 #define COLUMNS_PAIR \
-	{ "alloc_p50_ns:int", "ALLOC_P50_NS", "median of an allocation" }, \
-	{ "alloc_p99_ns:int", "ALLOC_P99_NS", "99 of 100 are not slower" }, \
-	{ "free_p50_ns:int", "FREE_P50_NS", "median of a free" }, \
-	{ "free_p99_ns:int", "FREE_P99_NS", "99 of 100 are not slower" }, \
-	{ "failures:int", "FAILURES", "allocations that failed" }
+	{ "alloc_p50_ns:int", "ALLOC_P50", "median of an allocation" }, \
+	{ "alloc_p99_ns:int", "ALLOC_P99", "99 of 100 are not slower" }, \
+	{ "free_p50_ns:int", "FREE_P50", "median of a free" }, \
+	{ "free_p99_ns:int", "FREE_P99", "99 of 100 are not slower" }, \
+	{ "failures:int", "FAILED", "allocations that failed" }
 
 /* How far to trust what several runs of the module said. */
 #define MEASURED	"measured one after the other, without the clock's own cost"
@@ -91,6 +92,7 @@ enum column_type column_type(const struct column_doc *column);
 enum unit column_unit(const char *name, size_t len);
 const char *unit_name(enum unit unit);
 const struct section_doc *section_doc(const struct view *view, const char *name);
+char *column_head(const struct section_doc *section, const char *name);
 const struct column_doc *column_doc(const struct section_doc *section, const char *name);
 ssize_t column_find(const struct section *section, const struct section_doc *doc,
 		    const char *name, size_t len);

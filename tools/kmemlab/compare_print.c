@@ -14,7 +14,7 @@
 static const struct column_doc cell_docs[] = {
 	{ "size_bytes:int", "SIZE", "of an object" },
 	{ "allocator:str", "ALLOCATOR", "which" },
-	{ "ops:int", "OPS", "allocations; fewer than asked for if time ran out" },
+	{ "ops:int", NULL, "allocations; fewer than asked for if time ran out" },
 	{ "truncated:int", NULL, "1: time ran out" },
 	COLUMNS_PAIR,
 	{ "waste_bytes:int", "WASTE", "beyond the size, an object" },
@@ -25,7 +25,7 @@ static const struct column_doc cell_docs[] = {
 
 static void put_cell(struct table *table, const struct cell *cell)
 {
-	const uint64_t numbers[] = { cell->ops, cell->alloc_p50, cell->alloc_p99,
+	const uint64_t numbers[] = { cell->alloc_p50, cell->alloc_p99,
 				     cell->free_p50, cell->free_p99, cell->failures };
 	size_t i;
 
@@ -55,7 +55,7 @@ static void print_reasons(const struct session *session, const struct cell *cell
 		printf("\n%s, %" PRIu64 " bytes: ", cells[i].allocator->name, cells[i].size);
 		text_put(stdout, cells[i].why, strlen(cells[i].why), session->screen);
 	}
-	puts("\nTimes are without the clock's own cost. Everything is free again.");
+	puts("\nTimes are in ns, without the clock's own cost. Everything is free again.");
 }
 
 static int print_table(struct session *session, const struct cell *cells, size_t nr)

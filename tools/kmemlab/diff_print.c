@@ -17,8 +17,9 @@ static const struct column_doc difference_docs[] = {
 	{ "before_bytes:int", "BEFORE", "what it held" },
 	{ "after_bytes:int", "AFTER", "what it holds" },
 	{ "change_bytes:int", "CHANGE", "the difference" },
-	{ "before_count:int", "WERE", "pages, blocks, objects, areas or users before" },
-	{ "after_count:int", "ARE", "the same after" },
+	{ "before_count:int", NULL, "how many there were" },
+	{ "after_count:int", NULL, "how many there are" },
+	{ "change_count:int", "COUNT", "the difference in pages, blocks, objects, areas or users" },
 	{ 0 }
 };
 
@@ -54,6 +55,7 @@ static void tell(struct made *made, const void *data)
 		made_signed(made, difference_bytes(&diff->list[i]));
 		made_int(made, before->count);
 		made_int(made, after->count);
+		made_signed(made, difference_count(&diff->list[i]));
 		made_row(made);
 	}
 	made_table(made, &diff_view, "unavailable");
@@ -62,15 +64,6 @@ static void tell(struct made *made, const void *data)
 		made_row(made);
 	}
 }
-
-static const struct table_column columns[] = {
-	{ "KIND", 0, "what it is" },
-	{ "NAME", 0, "which of these" },
-	{ "BEFORE", TABLE_RIGHT, "what it held" },
-	{ "AFTER", TABLE_RIGHT, "what it holds" },
-	{ "CHANGE", TABLE_RIGHT, "the difference" },
-	{ "COUNT", TABLE_RIGHT, "the difference in pages, blocks, objects, areas or users" },
-};
 
 static void put_difference(struct table *table, const struct difference *difference)
 {
@@ -111,7 +104,7 @@ int diff_print(struct session *session, const struct diff *diff)
 	if (!diff->nr) {
 		puts("Nothing changed.");
 	} else {
-		table = table_new(session, columns, ARRAY_SIZE(columns));
+		table = table_docs(session, difference_docs);
 		for (i = 0; i < diff->nr; i++)
 			put_difference(table, &diff->list[i]);
 		if (table_print(table, &session->why))

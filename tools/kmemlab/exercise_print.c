@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "exercise.h"
-#include "table.h"
+#include "grid.h"
 #include "text.h"
 #include "util.h"
 #include "view.h"
@@ -104,46 +104,6 @@ static void print_waste(const struct session *session, const struct doc *doc)
 	       100.0 * (usable - requested) / usable);
 }
 
-static const struct {
-	const char *column;
-	struct table_column shown;
-} latency_columns[] = {
-	{ "op", { "OP", 0, "what was measured" } },
-	{ "ops", { "OPS", TABLE_RIGHT, "how often" } },
-	{ "min_ns", { "MIN_NS", TABLE_RIGHT, "fastest" } },
-	{ "mean_ns", { "MEAN_NS", TABLE_RIGHT, "on average" } },
-	{ "p50_ns", { "P50_NS", TABLE_RIGHT, "half are not slower" } },
-	{ "p90_ns", { "P90_NS", TABLE_RIGHT, "nine of ten are not slower" } },
-	{ "p99_ns", { "P99_NS", TABLE_RIGHT, "99 of 100 are not slower" } },
-	{ "p999_ns", { "P99.9_NS", TABLE_RIGHT, "999 of 1000 are not slower" } },
-	{ "p9999_ns", { "P99.99_NS", TABLE_RIGHT, "9999 of 10000 are not slower" } },
-	{ "max_ns", { "MAX_NS", TABLE_RIGHT, "slowest" } },
-	{ "total_ns", { "TOTAL_NS", TABLE_RIGHT, "all of them" } },
-};
-
-/* Older modules know fewer columns. */
-static int print_latency(struct session *session, const struct part *part)
-{
-	struct table_column columns[ARRAY_SIZE(latency_columns)];
-	const char *names[ARRAY_SIZE(latency_columns)];
-	struct table *table;
-	size_t i, j, nr = 0;
-
-	for (i = 0; i < ARRAY_SIZE(columns); i++) {
-		if (!section_has(&part->section, latency_columns[i].column))
-			continue;
-		names[nr] = latency_columns[i].column;
-		columns[nr++] = latency_columns[i].shown;
-	}
-	table = table_new(session, columns, nr);
-	for (i = 0; i < part->nr; i++) {
-		table_line(table);
-		for (j = 0; j < nr; j++)
-			table_text(table, doc_text(part, &part->rows[i], names[j]));
-	}
-	return table_print(table, &session->why);
-}
-
 static void print_sentence(const struct doc *doc)
 {
 	uint64_t failures, left, held;
@@ -170,11 +130,12 @@ static const char *title_of(const char *section)
 		const char *title;
 	} titles[] = {
 		{ "corrected", "without the clock's own cost" },
+		{ "point", "each size, times in ns" },
 		{ "place", "where the objects lay; a page counts for each object in it" },
 		{ "effect_blocks", "free blocks that came or went" },
 		{ "effect_pages", "pages below" },
 		{ "effect_events", "what the kernel counted meanwhile" },
-		{ "failure", "zones when the first allocation failed" },
+		{ "failure", "zones when the first allocation failed, in pages" },
 		{ "object", "objects held" },
 	};
 	size_t i;
@@ -191,7 +152,7 @@ static int print_other(struct session *session, const struct part *part)
 	if (!part->nr)
 		return 0;
 	table_heading(session, title_of(part->section.name));
-	return table_part(session, part);
+	return grid_columns(session, part, NULL, true);
 }
 
 static int print_parts(struct session *session, const struct doc *doc)
@@ -207,7 +168,7 @@ static int print_parts(struct session *session, const struct doc *doc)
 			print_waste(session, doc);
 		} else if (!strcmp(part->section.name, "latency")) {
 			putchar('\n');
-			ret = print_latency(session, part);
+			ret = grid_part(session, part);
 		} else if (!strcmp(part->section.name, "histogram")) {
 			exercise_histogram(part);
 		} else if (strcmp(part->section.name, "request")) {

@@ -8,16 +8,16 @@
 
 #include <kmemlab.h>
 
+#include "buddy.h"
 #include "columns.h"
 #include "output.h"
 #include "progress.h"
 #include "table.h"
 #include "text.h"
 #include "util.h"
+#include "version.h"
 #include "view.h"
 #include "xalloc.h"
-
-#define ORDERS_MAX	32
 
 static const char *percent, *order, *seed, *tries, *steps;
 
@@ -66,35 +66,44 @@ static size_t orders_of(const struct part *part)
 {
 	size_t nr = 1;
 
-	while (nr < part->nr && nr < ORDERS_MAX &&
+	while (nr < part->nr && nr < BUDDY_ORDERS &&
 	       number(part, &part->rows[nr], "order") > number(part, &part->rows[nr - 1], "order"))
 		nr++;
 	return nr;
 }
 
+static const struct column_doc rate_docs[] = {
+	{ "stage:str", "STAGE", "before, fragmented, recovering" },
+	{ "kept_pages:int", "KEPT", "held then" },
+	{ "order:int", "ORDER", "of 2^order pages that lie together" },
+	{ "blocks:int", "BLOCKS", "free blocks of this order, before anything was tried" },
+	{ "at_hand_tries:int", NULL, "allocations that were tried" },
+	{ "at_hand:int", "AT_HAND", "of those, how many succeeded from the free lists" },
+	{ "at_hand_ns:int", "AT_HAND_NS", "mean of a try" },
+	{ "compacting_tries:int", NULL, "allocations that were tried" },
+	{ "compacting:int", "COMPACTING", "how many succeeded with compaction and reclaim" },
+	{ "compacting_ns:int", "COMPACTING_NS", "mean of a try" },
+	{ 0 }
+};
+
 /* A line a stage, a column an order: what of the tries succeeded, in percent. */
 static int print_rates(struct session *session, const struct part *part, const char *column,
-		       const char *tries_column)
+		       const char *tries_column, uint64_t page)
 {
-	struct table_column columns[2 + ORDERS_MAX] = {
-		{ "STAGE", 0, "when" },
-		{ "KEPT", TABLE_RIGHT, "pages held then" },
-	};
+	struct table_column columns[2 + BUDDY_ORDERS];
 	size_t orders = orders_of(part), i, j;
-	char names[ORDERS_MAX][16], text[32];
+	char names[BUDDY_ORDERS][BUDDY_ORDER_MAX], text[32];
 	struct table *table;
 	uint64_t all;
 
-	for (i = 0; i < orders; i++) {
-		snprintf(names[i], sizeof(names[i]), "ORDER_%" PRIu64,
-			 number(part, &part->rows[i], "order"));
-		columns[2 + i] = (struct table_column){ names[i], TABLE_RIGHT, "percent" };
-	}
+	columns[0] = table_column(rate_docs, "stage");
+	columns[1] = table_column(rate_docs, "kept_pages");
+	buddy_order_columns(columns + 2, names, orders);
 	table = table_new(session, columns, 2 + orders);
 	for (i = 0; i + orders <= part->nr; i += orders) {
 		table_line(table);
 		table_text(table, doc_text(part, &part->rows[i], "stage"));
-		table_number(table, number(part, &part->rows[i], "kept_pages"));
+		table_size(table, number(part, &part->rows[i], "kept_pages") * page);
 		for (j = i; j < i + orders; j++) {
 			all = number(part, &part->rows[j], tries_column);
 			if (!all) {
@@ -131,16 +140,17 @@ static int fragment_print(struct session *session, const struct doc *doc)
 {
 	const struct part *rate = doc_need(doc, "rate", &session->why);
 	const struct part *events = doc_part(doc, "events");
+	struct version version;
 
-	if (!rate)
+	if (!rate || version_page(session, &version))
 		return -1;
 	if (!rate->nr)
 		return 0;
 	puts("From the free lists, as they are:");
-	if (print_rates(session, rate, "at_hand", "at_hand_tries"))
+	if (print_rates(session, rate, "at_hand", "at_hand_tries", version.page))
 		return -1;
 	puts("\nWith compaction and reclaim, tried once:");
-	if (print_rates(session, rate, "compacting", "compacting_tries"))
+	if (print_rates(session, rate, "compacting", "compacting_tries", version.page))
 		return -1;
 	if (events)
 		print_events(events);
@@ -176,20 +186,6 @@ static int fragment_run(struct session *session, int argc, char **argv)
 	free(request);
 	return ret;
 }
-
-static const struct column_doc rate_docs[] = {
-	{ "stage:str", "STAGE", "before, fragmented, recovering" },
-	{ "kept_pages:int", "KEPT", "held then" },
-	{ "order:int", "ORDER", "of 2^order pages that lie together" },
-	{ "blocks:int", "BLOCKS", "free blocks of this order, before anything was tried" },
-	{ "at_hand_tries:int", NULL, "allocations that were tried" },
-	{ "at_hand:int", "AT_HAND", "of those, how many succeeded from the free lists" },
-	{ "at_hand_ns:int", "AT_HAND_NS", "mean of a try" },
-	{ "compacting_tries:int", NULL, "allocations that were tried" },
-	{ "compacting:int", "COMPACTING", "how many succeeded with compaction and reclaim" },
-	{ "compacting_ns:int", "COMPACTING_NS", "mean of a try" },
-	{ 0 }
-};
 
 static const struct column_doc event_docs[] = {
 	{ "stage:str", "STAGE", "before, fragmented, recovering" },

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Sections of an answer as tables for people: see grid.h. */
-#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,15 +25,6 @@ static uint64_t page_of(struct grid *grid)
 	return grid->page;
 }
 
-static char *upper(const char *name)
-{
-	char *text = xstrdup(name), *at;
-
-	for (at = text; *at; at++)
-		*at = toupper((unsigned char)*at);
-	return text;
-}
-
 /* The column that may be broken: the first with flags, or a text that is the last. */
 static size_t wrapped(const struct section *section)
 {
@@ -51,14 +41,11 @@ static struct table *begin_table(struct grid *grid, const struct section *sectio
 	const struct section_doc *doc = section_doc(grid->session->view, section->name);
 	struct table_column *columns = xzalloc(section->nr * sizeof(*columns));
 	char **heads = xzalloc(section->nr * sizeof(*heads));
-	const struct column_doc *column;
 	struct table *table;
 	size_t i;
 
 	for (i = 0; i < section->nr; i++) {
-		column = column_doc(doc, section->columns[i].name);
-		heads[i] = upper(column && column->head ? column->head :
-				 section->columns[i].name);
+		heads[i] = column_head(doc, section->columns[i].name);
 		columns[i].name = heads[i];
 		if (section->columns[i].type == TYPE_INT ||
 		    section->columns[i].type == TYPE_HEX)
@@ -146,7 +133,8 @@ static void grid_row(void *data, const struct section *section,
 	(void)line;
 	table_line(grid->table);
 	for (i = 0; i < section->nr; i++) {
-		if (grid_cell(size, grid->session, page_of(grid), &section->columns[i], &words[i]))
+		if (!grid->exact &&
+		    grid_cell(size, grid->session, page_of(grid), &section->columns[i], &words[i]))
 			table_text(grid->table, size);
 		else
 			table_word(grid->table, &words[i]);
@@ -160,6 +148,63 @@ const struct parse_ops grid_ops = {
 	.row = grid_row,
 };
 
+/* Of the names, those of columns that are there: older modules know fewer. */
+static char *known_columns(const struct section *section, const char *names)
+{
+	char *known = xstrdup(""), *longer, *name;
+	size_t len;
+
+	for (; *names; names += len + (names[len] == ',')) {
+		len = strcspn(names, ",");
+		name = xmemdup(names, len);
+		longer = xasprintf("%s%s%s", known, *known ? "," : "", name);
+		if (section_column(section, name) >= 0) {
+			free(known);
+			known = longer;
+		} else {
+			free(longer);
+		}
+		free(name);
+	}
+	return known;
+}
+
+/**
+ * grid_columns - print columns of a section as a table
+ * @session: how it is to look; its fault is filled on failure
+ * @part: the section
+ * @columns: which, separated by commas; NULL: those that are usually shown
+ * @exact: words as they are, in the unit of the column, where each byte or page counts
+ *
+ * Return: 0 or -1.
+ */
+int grid_columns(struct session *session, const struct part *part, const char *columns,
+		 bool exact)
+{
+	struct session of = *session;
+	struct grid grid = { .session = &of };
+	char *known = NULL;
+	struct shape shape;
+	size_t i;
+	int ret;
+
+	if (columns)
+		known = known_columns(&part->section, columns);
+	of.select = (struct selection){ .columns = known, .section = part->section.name };
+	grid.exact = exact && !session->bytes;
+	ret = shape_begin(&shape, &of, &grid_ops, &grid);
+	if (!ret) {
+		shape_ops.section(&shape, &part->section);
+		for (i = 0; i < part->nr; i++)
+			shape_ops.row(&shape, &part->section, part->rows[i].words,
+				      part->rows[i].line);
+		ret = grid_end(&grid, shape_end(&shape, 0));
+	}
+	session->why = of.why;
+	free(known);
+	return ret;
+}
+
 /**
  * grid_part - print a section as a table of the columns that are usually shown
  * @session: how it is to look; its fault is filled on failure
@@ -169,17 +214,7 @@ const struct parse_ops grid_ops = {
  */
 int grid_part(struct session *session, const struct part *part)
 {
-	struct grid grid = { .session = session };
-	struct shape shape;
-	size_t i;
-
-	if (shape_begin(&shape, session, &grid_ops, &grid))
-		return -1;
-	shape_ops.section(&shape, &part->section);
-	for (i = 0; i < part->nr; i++)
-		shape_ops.row(&shape, &part->section, part->rows[i].words,
-			      part->rows[i].line);
-	return grid_end(&grid, shape_end(&shape, 0));
+	return grid_columns(session, part, NULL, false);
 }
 
 /**

@@ -14,6 +14,7 @@
  * struct grid - the writer
  * @session: how it is to look
  * @table: the one in the making, or NULL
+ * @exact: words as they are
  * @begun: a section was begun
  * @page: bytes of a page; 0: not looked up yet
  * @consistency: of the answer; owned, or NULL
@@ -21,6 +22,7 @@
 struct grid {
 	struct session *session;
 	struct table *table;
+	bool exact;
 	bool begun;
 	uint64_t page;
 	char *consistency;
@@ -31,6 +33,8 @@ extern const struct parse_ops grid_ops;
 
 bool grid_cell(char text[GRID_CELL_MAX], const struct session *session, uint64_t page,
 	       const struct column *column, const struct word *word);
+int grid_columns(struct session *session, const struct part *part, const char *columns,
+		 bool exact);
 int grid_part(struct session *session, const struct part *part);
 int grid_end(struct grid *grid, int ret);
 

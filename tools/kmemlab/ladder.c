@@ -2,7 +2,7 @@
 /* kmemlab ladder: what kmalloc() gives. */
 #include <kmemlab.h>
 
-#include "table.h"
+#include "grid.h"
 #include "util.h"
 #include "view.h"
 
@@ -10,7 +10,8 @@ static int print_ladder(struct session *session, const struct doc *doc)
 {
 	const struct part *part = doc_need(doc, "rung", &session->why);
 
-	return part ? table_part(session, part) : -1;
+	/* A byte more is another cache. */
+	return part ? grid_columns(session, part, NULL, true) : -1;
 }
 
 static int ladder_run(struct session *session, int argc, char **argv)
@@ -27,8 +28,8 @@ static const struct column_doc rung_docs[] = {
 	{ "cache:str", "CACHE", "slab cache; none: whole pages" },
 	{ "usable_bytes:int", "USABLE", "bytes the owner may use" },
 	{ "slot_bytes:int", "SLOT", "bytes it takes" },
-	{ "least_waste_bytes:int", "LEAST_WASTE", "lost with the largest size" },
-	{ "most_waste_bytes:int", "MOST_WASTE", "lost with the least size" },
+	{ "least_waste_bytes:int", "LEAST", "lost with the largest size" },
+	{ "most_waste_bytes:int", "MOST", "lost with the least size" },
 	{ 0 }
 };
 

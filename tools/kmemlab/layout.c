@@ -1,21 +1,23 @@
 // SPDX-License-Identifier: GPL-2.0
 /* kmemlab layout: the kernel's regions, and what they map. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <kmemlab.h>
 
 #include "columns.h"
 #include "table.h"
+#include "text.h"
 #include "util.h"
 #include "version.h"
 #include "view.h"
+#include "xalloc.h"
 
 struct region {
 	uint64_t bytes_4k;
 	uint64_t bytes_2m;
 	uint64_t bytes_1g;
-	uint64_t tables;
 	uint64_t wx;
 };
 
@@ -23,7 +25,6 @@ static const struct field fields[] = {
 	{ "mapped_4k_bytes", offsetof(struct region, bytes_4k) },
 	{ "mapped_2m_bytes", offsetof(struct region, bytes_2m) },
 	{ "mapped_1g_bytes", offsetof(struct region, bytes_1g) },
-	{ "tables", offsetof(struct region, tables) },
 	{ "wx_leaves", offsetof(struct region, wx) },
 };
 
@@ -34,8 +35,8 @@ static const struct column_doc region_docs[] = {
 	{ "mapped_4k_bytes:int", "4K", "mapped by pages of 4 KiB" },
 	{ "mapped_2m_bytes:int", "2M", "mapped by pages of 2 MiB" },
 	{ "mapped_1g_bytes:int", "1G", "mapped by pages of 1 GiB" },
-	{ "tables:int", "TABLES", "page tables" },
-	{ "wx_leaves:int", "W+X", "pages that are writable and executable at once" },
+	{ "tables:int", NULL, "page tables" },
+	{ "wx_leaves:int", NULL, "pages that are writable and executable at once" },
 	{ 0 }
 };
 
@@ -61,8 +62,6 @@ static void put_region(struct table *table, const struct part *part, const struc
 	table_size(table, region->bytes_4k);
 	table_size(table, region->bytes_2m);
 	table_size(table, region->bytes_1g);
-	table_number(table, region->tables);
-	table_number(table, region->wx);
 }
 
 /* No table is written before all rows are known to be good. */
@@ -84,6 +83,30 @@ static int read_regions(struct session *session, const struct doc *doc,
 	return 0;
 }
 
+static void print_wx(struct session *session, const struct doc *doc, const struct part *part)
+{
+	char *names = xstrdup(""), *text;
+	struct region region;
+	size_t i;
+
+	for (i = 0; i < part->nr; i++) {
+		doc_fields(doc, part, &part->rows[i], fields, ARRAY_SIZE(fields), &region,
+			   &session->why);
+		if (!region.wx)
+			continue;
+		text = xasprintf("%s%s%s", names, *names ? ", " : "",
+				 doc_text(part, &part->rows[i], "name"));
+		free(names);
+		names = text;
+	}
+	text = xasprintf("W+X: in %s are pages that are writable and executable at once, which lets data become code. 'kmemlab walk kernel START END --mode runs' tells where, -o +wx_leaves how many.",
+			 names);
+	putchar('\n');
+	text_wrap(stdout, 0, text, session->screen);
+	free(names);
+	free(text);
+}
+
 static int print_layout(struct session *session, const struct doc *doc)
 {
 	const struct part *part = doc_need(doc, "region", &session->why);
@@ -98,8 +121,7 @@ static int print_layout(struct session *session, const struct doc *doc)
 	if (table_print(table, &session->why))
 		return -1;
 	if (wx)
-		puts("\nW+X: what is writable and executable at once lets data become code.\n"
-		     "'kmemlab walk kernel START END --mode runs' tells where it is.");
+		print_wx(session, doc, part);
 	if (skipped && !skipped->none && skipped->value)
 		puts("\nTables that kept changing were left out: the sums are too small.");
 	return 0;

@@ -53,6 +53,9 @@ struct overview {
 
 extern const struct view overview_view;
 
+extern const struct column_doc overview_zone_docs[];
+
+int overview_percent(uint64_t part, uint64_t whole);
 uint64_t overview_managed(const struct overview *all);
 uint64_t overview_huge_free(const struct overview *all, const struct zone *zone);
 int overview_data(struct session *session, const struct overview *all);

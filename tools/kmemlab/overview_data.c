@@ -13,12 +13,14 @@
 /* How many of the largest. */
 #define MOST	10
 
-static const struct column_doc zone_docs[] = {
+const struct column_doc overview_zone_docs[] = {
 	{ "nid:int", "NODE", "number of the node" },
 	{ "zone:str", "ZONE", "name of the zone" },
 	{ "managed_pages:int", "MANAGED", "what the page allocator has" },
 	{ "free_pages:int", "FREE", "of it, on the free lists" },
-	{ "huge_free_pages:int", "HUGE", "of what is free, in blocks of a huge page or more" },
+	{ "free_percent:int", "FREE%", "the same in percent" },
+	{ "huge_free_pages:int", NULL, "of what is free, in blocks of a huge page or more" },
+	{ "huge_free_percent:int", "HUGE%", "the same in percent of what is free" },
 	{ "low_pages:int", "LOW", "below it, kswapd wakes" },
 	{ "largest_order:int", "MAX", "largest order with a free block" },
 	{ "pressure:str", "PRESSURE", "free_pages against the watermarks" },
@@ -66,7 +68,7 @@ static const struct column_doc text_docs[] = {
 };
 
 static const struct section_doc overview_sections[] = {
-	{ "zone", "a zone", zone_docs, true },
+	{ "zone", "a zone", overview_zone_docs, true },
 	{ "class", "the frames of a class, largest first", class_docs },
 	{ "slab", "one of the ten largest slab caches", slab_docs },
 	{ "page_tables", "one of the ten processes with the largest page tables", tables_docs },
@@ -78,6 +80,26 @@ static const struct section_doc overview_sections[] = {
 };
 
 const struct view overview_view = { "overview", overview_sections };
+
+/**
+ * overview_percent - a share
+ * @part: of @whole
+ * @whole: all of it
+ *
+ * Return: percent, or -1 of nothing.
+ */
+int overview_percent(uint64_t part, uint64_t whole)
+{
+	return whole ? 100.0 * part / whole + 0.5 : -1;
+}
+
+static void put_percent(struct made *made, int percent)
+{
+	if (percent < 0)
+		made_none(made);
+	else
+		made_int(made, percent);
+}
 
 static void put_zones(struct made *made, const struct overview *all)
 {
@@ -93,10 +115,13 @@ static void put_zones(struct made *made, const struct overview *all)
 		made_str(made, zone->name);
 		made_int(made, zone->managed);
 		made_int(made, zone->free);
+		put_percent(made, overview_percent(zone->free, zone->managed));
 		if (buddy)
 			made_int(made, overview_huge_free(all, zone));
 		else
 			made_none(made);
+		put_percent(made, overview_percent(overview_huge_free(all, zone),
+						   buddy ? zone->free : 0));
 		made_int(made, zone->low);
 		if (buddy && buddy->largest >= 0)
 			made_int(made, buddy->largest);

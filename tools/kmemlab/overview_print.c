@@ -17,18 +17,6 @@
 /* One line is not to become two. */
 #define SCREEN_COLUMNS	79
 
-static const struct table_column columns[] = {
-	{ "NODE", TABLE_RIGHT, "number of the node" },
-	{ "ZONE", 0, "name of the zone" },
-	{ "MANAGED", TABLE_RIGHT, "what the page allocator has" },
-	{ "FREE", TABLE_RIGHT, "of it, on the free lists" },
-	{ "FREE%", TABLE_RIGHT, "the same in percent" },
-	{ "HUGE%", TABLE_RIGHT, "of what is free, in blocks of a huge page or more" },
-	{ "LOW", TABLE_RIGHT, "below it, kswapd wakes" },
-	{ "MAX", TABLE_RIGHT, "largest order with a free block" },
-	{ "PRESSURE", 0, "FREE against the watermarks" },
-};
-
 static void put_text(const struct session *session, const char *before, const char *text)
 {
 	fputs(before, stdout);
@@ -168,16 +156,12 @@ static void print_pressure(const struct pressure *pressure)
 	       full[0] / 100, full[0] % 100);
 }
 
-static void put_percent(struct table *table, uint64_t part, uint64_t whole)
+static void put_percent(struct table *table, int percent)
 {
-	char percent[16];
-
-	if (!whole) {
+	if (percent < 0)
 		table_none(table);
-		return;
-	}
-	snprintf(percent, sizeof(percent), "%.1f", 100.0 * part / whole);
-	table_text(table, percent);
+	else
+		table_number(table, percent);
 }
 
 static void put_zone(struct table *table, const struct overview *all,
@@ -190,8 +174,9 @@ static void put_zone(struct table *table, const struct overview *all,
 	table_text(table, zone->name);
 	table_size(table, zone->managed * all->machine.page);
 	table_size(table, zone->free * all->machine.page);
-	put_percent(table, zone->free, zone->managed);
-	put_percent(table, overview_huge_free(all, zone), buddy ? zone->free : 0);
+	put_percent(table, overview_percent(zone->free, zone->managed));
+	put_percent(table, overview_percent(overview_huge_free(all, zone),
+					    buddy ? zone->free : 0));
 	table_size(table, zone->low * all->machine.page);
 	if (buddy && buddy->largest >= 0)
 		table_number(table, buddy->largest);
@@ -202,7 +187,7 @@ static void put_zone(struct table *table, const struct overview *all,
 
 static int print_zones(struct session *session, const struct overview *all)
 {
-	struct table *table = table_new(session, columns, ARRAY_SIZE(columns));
+	struct table *table = table_docs(session, overview_zone_docs);
 	size_t i;
 
 	for (i = 0; i < all->nr_zones; i++)

@@ -70,7 +70,7 @@ static int pageblocks_run(struct session *session, int argc, char **argv)
 	return view_show(session, KMEMLAB_FILE_PAGEBLOCKS, NULL, print_blocks);
 }
 
-static const struct column_doc free_docs[] = {
+const struct column_doc pageblocks_free_docs[] = {
 	{ "nid:int", "NODE", "number of the node" },
 	{ "zone:str", "ZONE", "name of the zone" },
 	{ "migrate:str", "TYPE", "migrate type" },
@@ -98,7 +98,7 @@ static const struct column_doc drift_docs[] = {
 
 static const struct section_doc view_sections[] = {
 	{ "pageblock", "the pageblocks of a zone of one type", block_docs, true },
-	{ "free", "the free blocks of one type and order", free_docs },
+	{ "free", "the free blocks of one type and order", pageblocks_free_docs },
 	{ "zone", "what compaction could do", zone_docs },
 	{ "drift", "two counts of the same, taken one after the other", drift_docs },
 	{ "size", "size of a pageblock", scalar_columns },

@@ -9,34 +9,32 @@
 #include "table.h"
 #include "util.h"
 
-static const struct table_column columns[] = {
-	{ "THREADS", TABLE_RIGHT, "at once, each on a CPU" },
-	{ "PAIRS_PER_S", TABLE_RIGHT, "allocations with their frees a second, of all together" },
-	{ "SPEEDUP", TABLE_RIGHT, "against the first row" },
-	{ "EFFICIENCY", TABLE_RIGHT, "of a thread against one of the first row" },
-	{ "PAIR_NS", TABLE_RIGHT, "mean of a pair, as a thread sees it" },
-	{ "ALLOC_P50_NS", TABLE_RIGHT, "median of an allocation" },
-	{ "ALLOC_P99_NS", TABLE_RIGHT, "99 of 100 are not slower" },
-	{ "FREE_P50_NS", TABLE_RIGHT, "median of a free" },
-	{ "FREE_P99_NS", TABLE_RIGHT, "99 of 100 are not slower" },
-	{ "FAILURES", TABLE_RIGHT, "allocations that failed" },
+static const struct column_doc step_docs[] = {
+	{ "threads:int", "THREADS", "at once, each on a CPU" },
+	{ "pairs:int", NULL, "allocations with their frees, of all together" },
+	{ "pairs_per_s:int", "PAIRS/S", "of all together" },
+	{ "speedup_percent:int", "SPEEDUP%", "of all together, against the first row" },
+	{ "efficiency_percent:int", "EACH%", "of a thread against one of the first row" },
+	{ "pair_ns:int", NULL, "mean of a pair, as a thread sees it" },
+	COLUMNS_PAIR,
+	{ 0 }
 };
 
-static double speedup(const struct step *step, const struct step *first)
+/* Against the first, in percent: of all threads together, and of one. */
+static uint64_t speedup(const struct step *step, const struct step *first)
 {
-	return first->rate ? (double)step->rate / first->rate : 0;
+	return first->rate ? 100.0 * step->rate / first->rate + 0.5 : 0;
 }
 
-/* A thread's share of the rate, in percent of what it was. */
-static double efficiency(const struct step *step, const struct step *first)
+static uint64_t efficiency(const struct step *step, const struct step *first)
 {
-	return 100 * speedup(step, first) * first->threads / step->threads;
+	return first->rate ?
+	       100.0 * step->rate / first->rate * first->threads / step->threads + 0.5 : 0;
 }
 
 static int print_table(struct session *session, const struct step *steps, size_t nr)
 {
-	struct table *table = table_new(session, columns, ARRAY_SIZE(columns));
-	char text[32];
+	struct table *table = table_docs(session, step_docs);
 	size_t i;
 
 	for (i = 0; i < nr; i++) {
@@ -45,11 +43,8 @@ static int print_table(struct session *session, const struct step *steps, size_t
 		table_line(table);
 		table_number(table, step->threads);
 		table_number(table, step->rate);
-		snprintf(text, sizeof(text), "%.2f", speedup(step, steps));
-		table_text(table, text);
-		snprintf(text, sizeof(text), "%.0f%%", efficiency(step, steps));
-		table_text(table, text);
-		table_number(table, step->pair_ns);
+		table_number(table, speedup(step, steps));
+		table_number(table, efficiency(step, steps));
 		table_number(table, step->alloc_p50);
 		table_number(table, step->alloc_p99);
 		table_number(table, step->free_p50);
@@ -58,19 +53,9 @@ static int print_table(struct session *session, const struct step *steps, size_t
 	}
 	if (table_print(table, &session->why))
 		return -1;
-	puts("\nTimes are without the clock's own cost. Everything is free again.");
+	puts("\nTimes are in ns, without the clock's own cost. Everything is free again.");
 	return 0;
 }
-
-static const struct column_doc step_docs[] = {
-	{ "threads:int", "THREADS", "at once, each on a CPU" },
-	{ "pairs:int", NULL, "allocations with their frees, of all together" },
-	{ "pairs_per_s:int", "PAIRS_PER_S", "of all together" },
-	{ "efficiency_percent:int", "EFFICIENCY", "of a thread against one of the first row" },
-	{ "pair_ns:int", "PAIR_NS", "mean of a pair, as a thread sees it" },
-	COLUMNS_PAIR,
-	{ 0 }
-};
 
 static const struct section_doc scale_sections[] = {
 	{ "step", "so many threads at once", step_docs, true },
@@ -95,7 +80,8 @@ static void tell(struct made *made, const void *data)
 		made_int(made, step->threads);
 		made_int(made, step->pairs);
 		made_int(made, step->rate);
-		made_int(made, efficiency(step, steps->list) + 0.5);
+		made_int(made, speedup(step, steps->list));
+		made_int(made, efficiency(step, steps->list));
 		made_int(made, step->pair_ns);
 		made_int(made, step->alloc_p50);
 		made_int(made, step->alloc_p99);

@@ -5,6 +5,7 @@
 
 #include "shape.h"
 #include "shape_header.h"
+#include "text.h"
 #include "version.h"
 #include "xalloc.h"
 
@@ -86,17 +87,21 @@ static void take_section(void *data, const struct section *section)
 static void derive(struct shape *shape, const struct section *section,
 		   const struct word *words)
 {
+	struct word *word;
 	const char *text;
 	size_t i;
 
 	memcpy(shape->words, words, section->nr * sizeof(*words));
 	for (i = 0; i < shape->nr_derived; i++) {
 		text = shape->derived[i]->derive(section, words);
-		shape->words[section->nr + i] = (struct word){
+		word = &shape->words[section->nr + i];
+		*word = (struct word){
 			.text = text ? text : "-",
 			.len = text ? strlen(text) : 1,
 			.none = !text,
 		};
+		if (text && column_type(shape->derived[i]) == TYPE_INT)
+			text_decimal(text, word->len, &word->value);
 	}
 }
 

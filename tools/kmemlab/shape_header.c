@@ -135,12 +135,19 @@ static void choose(struct shape *shape, size_t column)
 	shape->columns[shape->nr_columns++] = column;
 }
 
+static void choose_all(struct shape *shape)
+{
+	size_t i;
+
+	for (i = 0; i < shape->wide->nr; i++)
+		choose(shape, i);
+}
+
 /* In the order of the table that says what they mean, not in that of the module. */
 static void choose_shown(struct shape *shape)
 {
 	const struct column_doc *column = shape->doc ? shape->doc->columns : NULL;
 	ssize_t at;
-	size_t i;
 
 	for (; column && column->name; column++) {
 		at = column->head ? column_find(shape->wide, shape->doc, column->name,
@@ -148,16 +155,8 @@ static void choose_shown(struct shape *shape)
 		if (at >= 0)
 			choose(shape, at);
 	}
-	for (i = 0; !shape->nr_columns && i < shape->wide->nr; i++)
-		choose(shape, i);
-}
-
-static void choose_all(struct shape *shape)
-{
-	size_t i;
-
-	for (i = 0; i < shape->wide->nr; i++)
-		choose(shape, i);
+	if (!shape->nr_columns)
+		choose_all(shape);
 }
 
 static bool choose_listed(struct shape *shape, const char *list)

@@ -8,6 +8,7 @@
 
 #include "slab_draw.h"
 #include "slab_names.h"
+#include "grid.h"
 #include "table.h"
 #include "util.h"
 #include "view.h"
@@ -21,14 +22,7 @@ static const struct opt slab_opts[] = {
 };
 
 /* Of each part that has rows but for the map, which is drawn. */
-static const struct {
-	const char *part;
-	const char *columns;
-} shown[] = {
-	{ "cache", NULL },
-	{ "object", NULL },
-	{ "slab", "pfn nid order list objects live cached free tail_bytes exact" },
-};
+static const char *const shown[] = { "cache", "object", "slab" };
 
 static int print_slab(struct session *session, const struct doc *doc)
 {
@@ -37,11 +31,11 @@ static int print_slab(struct session *session, const struct doc *doc)
 	int ret = 0;
 
 	for (i = 0; i < ARRAY_SIZE(shown) && !ret; i++) {
-		part = doc_part(doc, shown[i].part);
+		part = doc_part(doc, shown[i]);
 		if (!part || !part->nr)
 			continue;
-		table_heading(session, shown[i].part);
-		ret = table_columns(session, part, shown[i].columns);
+		table_heading(session, shown[i]);
+		ret = grid_columns(session, part, NULL, true);
 	}
 	return ret ? ret : slab_draw(session, doc);
 }
@@ -147,7 +141,7 @@ static const struct column_doc slab_docs[] = {
 	{ "free:int", "FREE", "free" },
 	{ "tail_bytes:int", "TAIL", "bytes behind the last slot" },
 	{ "exact:int", "EXACT", "1: nothing changed meanwhile" },
-	{ "map:str", "MAP", "a letter an object" },
+	{ "map:str", NULL, "a letter an object" },
 	{ 0 }
 };
 

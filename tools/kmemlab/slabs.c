@@ -11,6 +11,7 @@
 #include "slabs_proc.h"
 #include "slabs_watch.h"
 #include "table.h"
+#include "text.h"
 #include "util.h"
 #include "view.h"
 #include "xalloc.h"
@@ -36,19 +37,35 @@ static const struct field cache_fields[] = {
 	{ "free_bytes", offsetof(struct cache, free_bytes) },
 };
 
-static const struct table_column cache_columns[] = {
-	{ "NAME", 0, "of the cache" },
-	{ "OBJECT", TABLE_RIGHT, "bytes an object was asked for" },
-	{ "SLOT", TABLE_RIGHT, "bytes it takes" },
-	{ "LIVE", TABLE_RIGHT, "objects in use" },
-	{ "CACHED", TABLE_RIGHT, "free objects that CPUs keep" },
-	{ "FREE", TABLE_RIGHT, "free objects in slabs" },
-	{ "SLABS", TABLE_RIGHT, "how many" },
-	{ "SIZE", TABLE_RIGHT, "all of them" },
-	{ "PADDING", TABLE_RIGHT, "lost beside the objects" },
-	{ "TAIL", TABLE_RIGHT, "lost behind the last slot" },
-	{ "IDLE", TABLE_RIGHT, "lost in free objects" },
-	{ "EXACT", 0, "whether nothing was allocated meanwhile" },
+static const struct column_doc cache_docs[] = {
+	{ "name:str", "NAME", "of the cache" },
+	{ "object_bytes:int", "OBJECT", "bytes an object was asked for" },
+	{ "slot_bytes:int", "SLOT", "bytes from one object to the next" },
+	{ "live:int", "LIVE", "objects in use" },
+	{ "cached:int", "CACHED", "free objects that CPUs keep" },
+	{ "free:int", "FREE", "free objects in slabs" },
+	{ "slabs:int", "SLABS", "how many" },
+	{ "bytes:int", "SIZE", "all slabs" },
+	{ "exact:int", "EXACT", "1: nothing was allocated meanwhile" },
+	{ "padding_bytes:int", NULL, "lost beside the objects" },
+	{ "tail_bytes:int", NULL, "lost behind the last slot" },
+	{ "free_bytes:int", NULL, "lost in free objects" },
+	{ "aliases:int", NULL, "caches that were merged into it" },
+	{ "usable_bytes:int", NULL, "bytes its owner may use" },
+	{ "align_bytes:int", NULL, "alignment of objects" },
+	{ "order:int", NULL, "a slab is 2^order pages" },
+	{ "slab_objects:int", NULL, "objects in a slab" },
+	{ "objects:int", NULL, "in all slabs" },
+	{ "inuse:int", NULL, "what /proc/slabinfo calls active: live, cached or unknown" },
+	{ "unknown:int", NULL, "live or cached" },
+	{ "full_slabs:int", NULL, "slabs without a free object of their own" },
+	{ "partial_slabs:int", NULL, "slabs with some" },
+	{ "empty_slabs:int", NULL, "slabs with nothing else" },
+	{ "reclaimable:int", NULL, "1: the kernel can shrink it" },
+	{ "accounted:int", NULL, "1: charged to memory cgroups" },
+	{ "ctor:int", NULL, "1: objects have a constructor" },
+	{ "retries:int", NULL, "counts that were dropped" },
+	{ 0 }
 };
 
 static int by_bytes(const void *a, const void *b)
@@ -71,10 +88,31 @@ static void put_cache(struct table *table, const struct cache *c)
 	table_number(table, c->free);
 	table_number(table, c->slabs);
 	table_size(table, c->bytes);
-	table_size(table, c->padding);
-	table_size(table, c->tail);
-	table_size(table, c->free_bytes);
 	table_text(table, c->exact ? "yes" : "no");
+}
+
+/* Of all of them; cache by cache it would not fit a terminal. */
+static void print_lost(const struct session *session, const struct cache *caches, size_t nr)
+{
+	char all[SIZE_TEXT_MAX], padding[SIZE_TEXT_MAX], tail[SIZE_TEXT_MAX];
+	char idle[SIZE_TEXT_MAX], *text;
+	struct cache sum = { 0 };
+	size_t i;
+
+	for (i = 0; i < nr; i++) {
+		sum.bytes += caches[i].bytes;
+		sum.padding += caches[i].padding;
+		sum.tail += caches[i].tail;
+		sum.free_bytes += caches[i].free_bytes;
+	}
+	text = xasprintf("In all %s, of which %s are lost beside objects, %s behind the last slot and %s in free objects; -o +padding_bytes,tail_bytes,free_bytes tells of each cache.",
+			 text_size(all, sum.bytes, session->bytes),
+			 text_size(padding, sum.padding, session->bytes),
+			 text_size(tail, sum.tail, session->bytes),
+			 text_size(idle, sum.free_bytes, session->bytes));
+	putchar('\n');
+	text_wrap(stdout, 0, text, session->screen);
+	free(text);
 }
 
 /* Names that a cache has besides its own, separated by blanks; owned by the caller. */
@@ -142,12 +180,15 @@ static int print_slabs(struct session *session, const struct doc *doc)
 		}
 	}
 	qsort(caches, part->nr, sizeof(*caches), by_bytes);
-	table = table_new(session, cache_columns, ARRAY_SIZE(cache_columns));
+	table = table_docs(session, cache_docs);
 	for (i = 0; i < part->nr && caches[i].slabs; i++)
 		put_cache(table, &caches[i]);
-	free(caches);
-	if (table_print(table, &session->why))
+	if (table_print(table, &session->why)) {
+		free(caches);
 		return -1;
+	}
+	print_lost(session, caches, part->nr);
+	free(caches);
 	print_names(session, part);
 	return 0;
 }
@@ -185,37 +226,6 @@ static int slabs_run(struct session *session, int argc, char **argv)
 	doc_free(&doc);
 	return ret;
 }
-
-static const struct column_doc cache_docs[] = {
-	{ "name:str", "NAME", "of the cache" },
-	{ "aliases:int", "ALIASES", "caches that were merged into it" },
-	{ "object_bytes:int", "OBJECT", "bytes an object was asked for" },
-	{ "usable_bytes:int", "USABLE", "bytes its owner may use" },
-	{ "slot_bytes:int", "SLOT", "bytes from one object to the next" },
-	{ "align_bytes:int", "ALIGN", "alignment of objects" },
-	{ "order:int", "ORDER", "a slab is 2^order pages" },
-	{ "slab_objects:int", "PER_SLAB", "objects in a slab" },
-	{ "slabs:int", "SLABS", "how many" },
-	{ "objects:int", "OBJECTS", "in all slabs" },
-	{ "inuse:int", "INUSE", "what /proc/slabinfo calls active: live, cached or unknown" },
-	{ "cached:int", "CACHED", "free objects that CPUs keep" },
-	{ "live:int", "LIVE", "objects in use" },
-	{ "free:int", "FREE", "free objects in slabs" },
-	{ "unknown:int", "UNKNOWN", "live or cached" },
-	{ "full_slabs:int", "FULL", "slabs without a free object of their own" },
-	{ "partial_slabs:int", "PARTIAL", "slabs with some" },
-	{ "empty_slabs:int", "EMPTY", "slabs with nothing else" },
-	{ "reclaimable:int", "RECLAIMABLE", "1: the kernel can shrink it" },
-	{ "accounted:int", "ACCOUNTED", "1: charged to memory cgroups" },
-	{ "ctor:int", "CTOR", "1: objects have a constructor" },
-	{ "bytes:int", "SIZE", "all slabs" },
-	{ "padding_bytes:int", "PADDING", "lost beside the objects" },
-	{ "tail_bytes:int", "TAIL", "lost behind the last slot" },
-	{ "free_bytes:int", "IDLE", "lost in free objects" },
-	{ "exact:int", "EXACT", "1: nothing was allocated meanwhile" },
-	{ "retries:int", "RETRIES", "counts that were dropped" },
-	{ 0 }
-};
 
 static const struct column_doc occupancy_docs[] = {
 	{ "name:str", "NAME", "of the cache" },
@@ -267,6 +277,7 @@ const struct verb verb_slabs = {
 	.examples =
 	"  kmemlab slabs\n"
 	"  kmemlab slabs --raw -o name,live,bytes --sort -bytes\n"
+	"  kmemlab slabs -o name,bytes,free_bytes --sort -free_bytes\n"
 	"  kmemlab slabs --filter 'free_bytes > 1M'\n"
 	"  kmemlab slabs --watch 2\n"
 	"  kmemlab slabs --watch 1 --count 10 --json\n",

@@ -98,15 +98,6 @@ static int take(struct session *session, struct watch *watch)
 	return ret;
 }
 
-static const struct table_column columns[] = {
-	{ "NAME", 0, "of the cache" },
-	{ "FIRST", TABLE_RIGHT, "its objects in use at the first sample" },
-	{ "LAST", TABLE_RIGHT, "the same at the last" },
-	{ "GROWTH", TABLE_RIGHT, "the difference" },
-	{ "SAMPLE", TABLE_RIGHT, "growth from sample to sample" },
-	{ "SUSPECT", 0, "whether it grows all the time" },
-};
-
 /* Names of those that are suspect, or why there are none. */
 static char *verdict(const struct watch *watch)
 {
@@ -138,7 +129,7 @@ static char *verdict(const struct watch *watch)
 static int print_table(struct session *session, const struct watch *watch)
 {
 	const struct growth *growth = &watch->growth;
-	struct table *table = table_new(session, columns, ARRAY_SIZE(columns));
+	struct table *table = table_docs(session, slabs_growth_docs);
 	const struct series *series;
 	size_t i, shown = 0;
 	char *text;

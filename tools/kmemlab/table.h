@@ -46,8 +46,7 @@ void table_alert(struct table *table);
 int table_print(struct table *table, struct fault *why);
 
 void table_heading(const struct session *session, const char *title);
+struct table_column table_column(const struct column_doc *docs, const char *name);
 struct table *table_docs(const struct session *session, const struct column_doc *docs);
-int table_columns(struct session *session, const struct part *part, const char *names);
-int table_part(struct session *session, const struct part *part);
 
 #endif /* TABLE_H */

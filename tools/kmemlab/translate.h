@@ -3,9 +3,12 @@
 #ifndef TRANSLATE_H
 #define TRANSLATE_H
 
+#include "columns.h"
 #include "doc.h"
 #include "session.h"
 #include "table.h"
+
+extern const struct column_doc translate_level_docs[];
 
 int translate_select(struct session *session, struct doc *doc, uint64_t pid, bool kernel,
 		     const uint64_t *addrs, size_t nr);

@@ -4,6 +4,7 @@
 
 #include "columns.h"
 #include "session.h"
+#include "translate.h"
 
 static const struct column_doc address_columns[] = {
 	{ "addr:hex", "ADDRESS", "what was asked for" },
@@ -24,7 +25,7 @@ static const struct column_doc address_columns[] = {
 	{ 0 }
 };
 
-static const struct column_doc level_columns[] = {
+const struct column_doc translate_level_docs[] = {
 	{ "addr:hex", "ADDRESS", "what was asked for" },
 	{ "level:str", "LEVEL", "of the table" },
 	{ "table_pfn:hex", "TABLE", "frame of the table" },
@@ -73,7 +74,7 @@ static const struct column_doc explanation_columns[] = {
 
 static const struct section_doc translate_sections[] = {
 	{ "address", "an address that was asked for", address_columns, true },
-	{ "level", "an entry on the way to it", level_columns },
+	{ "level", "an entry on the way to it", translate_level_docs },
 	{ "frame", "the frame it leads to", frame_columns },
 	{ "area", "the area it lies in", area_columns },
 	{ "region", "the kernel's region it lies in", region_columns },
@@ -85,7 +86,7 @@ const struct view translate_view = { KMEMLAB_FILE_TRANSLATE, translate_sections 
 static const struct section_doc explain_sections[] = {
 	{ "explanation", "what the next access to an address comes to", explanation_columns, true },
 	{ "address", "an address that was asked for", address_columns },
-	{ "level", "an entry on the way to it", level_columns },
+	{ "level", "an entry on the way to it", translate_level_docs },
 	{ "frame", "the frame it leads to", frame_columns },
 	{ "area", "the area it lies in", area_columns },
 	{ "region", "the kernel's region it lies in", region_columns },

@@ -12,13 +12,9 @@
 #include "view.h"
 #include "xalloc.h"
 
-static const struct table_column level_columns[] = {
-	{ "LEVEL", 0, "of the table" },
-	{ "TABLE", TABLE_RIGHT, "frame the table is in" },
-	{ "INDEX", TABLE_RIGHT, "of the entry in the table" },
-	{ "ENTRY", TABLE_RIGHT, "as it is in memory" },
-	{ "KIND", 0, "what the entry points to" },
-	{ "FLAGS", TABLE_WRAP, "that are set in it" },
+/* Of the section level: it is of one address, which stands above. */
+static const char *const shown[] = {
+	"level", "table_pfn", "index", "entry", "kind", "flags",
 };
 
 static bool is_of(const struct part *part, const struct row *row, uint64_t addr)
@@ -53,14 +49,13 @@ static void put_level(struct table *table, const struct part *part,
 {
 	char *text = xasprintf("%*s%s", depth, "", doc_text(part, row, "level"));
 	char *bar;
+	size_t i;
 
 	table_line(table);
 	table_text(table, text);
 	free(text);
-	table_text(table, doc_text(part, row, "table_pfn"));
-	table_text(table, doc_text(part, row, "index"));
-	table_text(table, doc_text(part, row, "entry"));
-	table_text(table, doc_text(part, row, "kind"));
+	for (i = 1; i < ARRAY_SIZE(shown) - 1; i++)
+		table_text(table, doc_text(part, row, shown[i]));
 	text = xstrdup(doc_text(part, row, "flags"));
 	while ((bar = strchr(text, '|')))
 		*bar = ' ';
@@ -70,12 +65,14 @@ static void put_level(struct table *table, const struct part *part,
 
 static int print_levels(struct session *session, const struct part *part, uint64_t addr)
 {
-	struct table *table;
+	struct table_column columns[ARRAY_SIZE(shown)];
 	unsigned int depth = 0;
+	struct table *table;
 	size_t i;
 
-	table = table_new(session, level_columns,
-			  ARRAY_SIZE(level_columns));
+	for (i = 0; i < ARRAY_SIZE(shown); i++)
+		columns[i] = table_column(translate_level_docs, shown[i]);
+	table = table_new(session, columns, ARRAY_SIZE(columns));
 	for (i = 0; i < part->nr; i++)
 		if (is_of(part, &part->rows[i], addr))
 			put_level(table, part, &part->rows[i], depth++);

@@ -95,7 +95,7 @@ static int version_run(struct session *session, int argc, char **argv)
 		puts("tool " KMEMLAB_VERSION);
 	for (i = 0; i < doc.nr && !ret; i++) {
 		table_heading(session, doc.parts[i].section.name);
-		ret = table_part(session, &doc.parts[i]);
+		ret = grid_part(session, &doc.parts[i]);
 	}
 	doc_free(&doc);
 	return ret;

@@ -2,6 +2,7 @@
 /* A file of the module: see view.h. */
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -9,6 +10,7 @@
 #include "parse.h"
 #include "progress.h"
 #include "source.h"
+#include "text.h"
 #include "util.h"
 #include "view.h"
 #include "xalloc.h"
@@ -165,9 +167,11 @@ int view_print(struct session *session, const struct doc *doc,
  */
 void view_trust(const struct session *session, const char *consistency)
 {
-	fputs("\nconsistency: ", stdout);
-	text_put(stdout, consistency, strlen(consistency), session->screen);
+	char *text = xasprintf("consistency: %s", consistency);
+
 	putchar('\n');
+	text_wrap(stdout, 0, text, session->screen);
+	free(text);
 }
 
 /**

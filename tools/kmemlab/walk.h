@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "columns.h"
 #include "doc.h"
 #include "frames.h"
 #include "parse.h"
@@ -49,6 +50,8 @@ int walk_ask(struct session *session, const struct walk_query *query,
 
 int walk_cost(struct session *session, const struct doc *doc);
 int walk_summary(struct session *session, const struct doc *doc);
+extern const struct column_doc walk_table_docs[];
+
 int walk_tables(struct session *session, const struct doc *doc);
 int walk_tree(struct session *session, const struct doc *doc);
 void walk_contiguity(const struct session *session, const struct summary *all);

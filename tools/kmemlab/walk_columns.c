@@ -4,6 +4,7 @@
 
 #include "columns.h"
 #include "session.h"
+#include "walk.h"
 
 /* What is counted of an area, and of all of them. */
 #define COUNT_COLUMNS \
@@ -87,15 +88,6 @@ static const struct column_doc reach_columns[] = {
 	{ 0 }
 };
 
-static const struct column_doc table_columns[] = {
-	{ "level:str", "LEVEL", "of the tables" },
-	{ "tables:int", "TABLES", "how many" },
-	{ "table_bytes:int", "SIZE", "memory they take" },
-	{ "used_entries:int", "USED", "entries that are not empty" },
-	{ "empty_entries:int", "EMPTY", "entries that are" },
-	{ 0 }
-};
-
 static const struct column_doc occupancy_columns[] = {
 	{ "from_percent:int", "FROM", "of the entries used, up to the next row's" },
 	{ "tables:int", "TABLES", "lowest-level tables that full" },
@@ -122,7 +114,7 @@ static const struct section_doc walk_sections[] = {
 	{ "run", "neighbouring entries with the same flags", run_columns, true },
 	{ "extent", "of those, the ones whose frames are neighbours", extent_columns, true },
 	{ "page", "an entry", page_columns, true },
-	{ "table", "the tables of a level", table_columns, true },
+	{ "table", "the tables of a level", walk_table_docs, true },
 	{ "occupancy", "how full the lowest-level tables are", occupancy_columns },
 	{ "total", "all areas", total_columns },
 	{ "contiguity", "how long runs of frames are", contiguity_columns },

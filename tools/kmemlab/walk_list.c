@@ -27,17 +27,21 @@ static uint64_t number(const struct section *section, const struct word *words,
 	return word && !word->negative ? word->value : 0;
 }
 
-static void put_word(const struct session *session, const struct word *word, int width)
+/* These return how many columns they took. */
+static size_t put_word(const struct session *session, const struct word *word, size_t width)
 {
 	size_t len = word ? word->len : 1;
 
 	text_put(stdout, word ? word->text : "-", len, session->screen);
-	printf("%*s", len < (size_t)width ? (int)(width - len) : 0, "");
+	if (len >= width)
+		return len;
+	printf("%*s", (int)(width - len), "");
+	return width;
 }
 
-/* The end of each row: FRAME or RUNS comes before. */
+/* The end of each row: FRAME or EXTENTS comes before, up to @column. */
 static void put_entry(const struct session *session, const struct section *section,
-		      const struct word *words)
+		      const struct word *words, size_t column)
 {
 	const struct word *kind = cell(section, words, "kind");
 	const struct word *flags = cell(section, words, "flags");
@@ -46,58 +50,61 @@ static void put_entry(const struct session *session, const struct section *secti
 	if (!kind || kind->len != 4 || memcmp(kind->text, "leaf", 4)) {
 		fputs(" -   ", stdout);
 		put_word(session, kind, 0);
-	} else {
-		text = entry_flags(flags ? flags->text : "", flags ? flags->len : 0);
-		putchar(' ');
-		text_put(stdout, text, strlen(text), session->screen);
-		free(text);
+		putchar('\n');
+		return;
 	}
-	putchar('\n');
+	text = entry_flags(flags ? flags->text : "", flags ? flags->len : 0);
+	putchar(' ');
+	text_wrap_at(stdout, column + 1, column + 5, text, session->screen);
+	free(text);
 }
 
-static void put_range(const struct session *session, const struct section *section,
+static size_t put_range(const struct session *session, const struct section *section,
 		      const struct word *words)
 {
 	uint64_t start = number(section, words, "start");
 	uint64_t end = number(section, words, "end");
 	uint64_t entries = number(section, words, "entries");
 	char range[64], size[SIZE_TEXT_MAX] = "-";
+	size_t column;
 
 	snprintf(range, sizeof(range), "%" PRIx64 "-%" PRIx64, start, end);
-	printf("%-25s %8" PRIu64, range, entries);
+	column = printf("%-25s %6" PRIu64, range, entries);
 	if (entries && end > start) {
 		if (session->bytes)
 			text_size(size, (end - start) / entries, true);
 		else
 			text_order(size, (end - start) / entries);
 	}
-	printf(" x %-5s ", size);
+	return column + printf(" x %-5s ", size);
 }
 
 static void put_run(const struct session *session, const struct section *section,
 		    const struct word *words)
 {
-	put_range(session, section, words);
-	put_word(session, cell(section, words, "extents"), 8);
-	put_entry(session, section, words);
+	size_t column = put_range(session, section, words);
+
+	column += put_word(session, cell(section, words, "extents"), 8);
+	put_entry(session, section, words, column);
 }
 
 static void put_extent(const struct session *session, const struct section *section,
 		       const struct word *words)
 {
-	put_range(session, section, words);
-	put_word(session, cell(section, words, "pfn"), 9);
-	put_entry(session, section, words);
+	size_t column = put_range(session, section, words);
+
+	column += put_word(session, cell(section, words, "pfn"), 8);
+	put_entry(session, section, words, column);
 }
 
 static void put_page(const struct session *session, const struct section *section,
 		     const struct word *words)
 {
-	printf("%-14" PRIx64 " ", number(section, words, "addr"));
-	put_word(session, cell(section, words, "level"), 5);
-	putchar(' ');
-	put_word(session, cell(section, words, "pfn"), 9);
-	put_entry(session, section, words);
+	size_t column = printf("%-14" PRIx64 " ", number(section, words, "addr"));
+
+	column += put_word(session, cell(section, words, "level"), 6);
+	column += put_word(session, cell(section, words, "pfn"), 9);
+	put_entry(session, section, words, column);
 }
 
 static const struct {
@@ -107,9 +114,9 @@ static const struct {
 		    const struct word *words);
 } lists[] = {
 	{ "run",
-	  "RANGE                        PAGES          EXTENTS  RWX FLAGS", put_run },
+	  "RANGE                      PAGES         EXTENTS  RWX FLAGS", put_run },
 	{ "extent",
-	  "RANGE                        PAGES          FRAME     RWX FLAGS", put_extent },
+	  "RANGE                      PAGES         FRAME    RWX FLAGS", put_extent },
 	{ "page", "ADDRESS        LEVEL FRAME     RWX FLAGS", put_page },
 };
 

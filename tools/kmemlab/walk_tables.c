@@ -2,19 +2,12 @@
 /* What the page tables themselves cost, for people. */
 #include <stdio.h>
 
+#include "columns.h"
+#include "grid.h"
 #include "table.h"
 #include "util.h"
 #include "view.h"
 #include "walk.h"
-
-static const struct table_column columns[] = {
-	{ "LEVEL", 0, "of the tables" },
-	{ "TABLES", TABLE_RIGHT, "how many" },
-	{ "SIZE", TABLE_RIGHT, "memory they take" },
-	{ "USED", TABLE_RIGHT, "entries that are not empty" },
-	{ "EMPTY", TABLE_RIGHT, "entries that are" },
-	{ "FULL", TABLE_RIGHT, "the share of those used" },
-};
 
 struct level {
 	uint64_t tables;
@@ -30,10 +23,40 @@ static const struct field fields[] = {
 	{ "empty_entries", offsetof(struct level, empty) },
 };
 
+#define SHARE_MAX	8
+
+static const char *share_text(char text[SHARE_MAX], uint64_t used, uint64_t empty)
+{
+	double all = (double)used + empty;
+
+	snprintf(text, SHARE_MAX, "%.0f", all ? 100 * used / all : 0);
+	return text;
+}
+
+static const char *derive_full(const struct section *section, const struct word *words)
+{
+	ssize_t used = section_column(section, "used_entries");
+	ssize_t empty = section_column(section, "empty_entries");
+	static char text[SHARE_MAX];
+
+	if (used < 0 || empty < 0 || words[used].none || words[empty].none)
+		return NULL;
+	return share_text(text, words[used].value, words[empty].value);
+}
+
+const struct column_doc walk_table_docs[] = {
+	{ "level:str", "LEVEL", "of the tables" },
+	{ "tables:int", "TABLES", "how many" },
+	{ "table_bytes:int", "SIZE", "memory they take" },
+	{ "used_entries:int", "USED", "entries that are not empty" },
+	{ "empty_entries:int", "EMPTY", "entries that are" },
+	{ "full_percent:int", "FULL%", "the share of those used", derive_full },
+	{ 0 }
+};
+
 static void put_level(struct table *table, const char *name, const struct level *level)
 {
-	uint64_t all = level->used + level->empty;
-	char share[32];
+	char text[SHARE_MAX];
 
 	table_line(table);
 	table_text(table, name);
@@ -41,8 +64,7 @@ static void put_level(struct table *table, const char *name, const struct level 
 	table_size(table, level->bytes);
 	table_number(table, level->used);
 	table_number(table, level->empty);
-	snprintf(share, sizeof(share), "%.0f%%", all ? 100.0 * level->used / all : 0);
-	table_text(table, share);
+	table_text(table, share_text(text, level->used, level->empty));
 }
 
 /**
@@ -66,7 +88,7 @@ int walk_tables(struct session *session, const struct doc *doc)
 		if (doc_fields(doc, part, &part->rows[i], fields, ARRAY_SIZE(fields), &level,
 			       &session->why))
 			return -1;
-	table = table_new(session, columns, ARRAY_SIZE(columns));
+	table = table_docs(session, walk_table_docs);
 	for (i = 0; i < part->nr; i++) {
 		doc_fields(doc, part, &part->rows[i], fields, ARRAY_SIZE(fields), &level,
 			   &session->why);
@@ -80,7 +102,7 @@ int walk_tables(struct session *session, const struct doc *doc)
 	if (table_print(table, &session->why))
 		return -1;
 	puts("\nTables of the lowest level, by the percentage of their entries that is used:");
-	if (table_part(session, occupancy) || walk_cost(session, doc))
+	if (grid_part(session, occupancy) || walk_cost(session, doc))
 		return -1;
 	view_consistency(session, doc);
 	return 0;

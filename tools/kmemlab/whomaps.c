@@ -17,15 +17,30 @@
 #include "whomaps.h"
 #include "xalloc.h"
 
-static const struct table_column mapping_columns[] = {
-	{ "FRAME", TABLE_RIGHT, "the first of them" },
-	{ "FRAMES", TABLE_RIGHT, "how many, from there on" },
-	{ "PID", TABLE_RIGHT, "of the process" },
-	{ "COMMAND", 0, "its name" },
-	{ "ADDRESS", TABLE_RIGHT, "where the first one is mapped" },
-	{ "LEVEL", 0, "of the table whose entry maps it" },
-	{ "RWX", 0, "what this entry allows" },
-	{ "FLAGS", TABLE_WRAP, "that are set in it" },
+static const char *derive_rwx(const struct section *section, const struct word *words)
+{
+	ssize_t flags = section_column(section, "flags");
+	static char rwx[4];
+	char *text;
+
+	if (flags < 0 || words[flags].none)
+		return NULL;
+	text = entry_flags(words[flags].text, words[flags].len);
+	snprintf(rwx, sizeof(rwx), "%s", text);
+	free(text);
+	return rwx;
+}
+
+static const struct column_doc mapping_docs[] = {
+	{ "pfn:hex", "FRAME", "the first of them" },
+	{ "frames:int", "FRAMES", "how many, from there on" },
+	{ "pid:int", "PID", "of the process" },
+	{ "comm:str", "COMMAND", "its name" },
+	{ "addr:hex", "ADDRESS", "where the first one is mapped" },
+	{ "level:str", "LEVEL", "of the table whose entry maps it" },
+	{ "rwx:str", "RWX", "what this entry allows", derive_rwx },
+	{ "flags:flags", "FLAGS", "that are set in it" },
+	{ 0 }
 };
 
 static int read_frames(struct session *session, const char *word, struct search *search)
@@ -153,7 +168,7 @@ static int show(struct session *session, const struct search *search)
 		return output_end(&out, 0);
 	}
 	if (search->nr) {
-		table = table_new(session, mapping_columns, ARRAY_SIZE(mapping_columns));
+		table = table_docs(session, mapping_docs);
 		for (i = 0; i < search->nr; i++)
 			put_mapping(table, search, &search->found[i]);
 		if (table_print(table, &session->why))
@@ -202,17 +217,6 @@ static int whomaps_run(struct session *session, int argc, char **argv)
 	search_free(&search);
 	return ret;
 }
-
-static const struct column_doc mapping_docs[] = {
-	{ "pfn:hex", "FRAME", "the first of them" },
-	{ "frames:int", "FRAMES", "how many, from there on" },
-	{ "pid:int", "PID", "of the process" },
-	{ "comm:str", "COMMAND", "its name" },
-	{ "addr:hex", "ADDRESS", "where the first one is mapped" },
-	{ "level:str", "LEVEL", "of the table whose entry maps it" },
-	{ "flags:flags", "FLAGS", "that are set in it" },
-	{ 0 }
-};
 
 static const struct section_doc view_sections[] = {
 	{ "mapping", "where a process maps such frames", mapping_docs, true },

@@ -28,8 +28,8 @@ static const struct field zone_fields[] = {
  * What a person rarely needs: the columns of the module that --all adds, in two
  * tables that fit a terminal.
  */
-#define EXTENT_COLUMNS	"nid zone start_pfn spanned_pages present_pages"
-#define SPECIAL_COLUMNS	"nid zone promo_pages boost_pages high_atomic_pages cma_pages"
+#define EXTENT_COLUMNS	"nid,zone,start_pfn,spanned_pages,present_pages"
+#define SPECIAL_COLUMNS	"nid,zone,pcp_pages,promo_pages,boost_pages,high_atomic_pages,cma_pages"
 
 static const char *derive_pressure(const struct section *section, const struct word *words)
 {
@@ -62,7 +62,7 @@ static const struct column_doc zone_docs[] = {
 	{ "zone:str", "ZONE", "name of the zone" },
 	{ "managed_pages:int", "MANAGED", "what the page allocator has" },
 	{ "free_pages:int", "FREE", "of it, on the free lists" },
-	{ "pcp_pages:int", "PCP", "free as well, but in the per-CPU lists" },
+	{ "pcp_pages:int", NULL, "free as well, but in the per-CPU lists" },
 	{ "min_pages:int", "MIN", "below it, allocations reclaim by themselves" },
 	{ "low_pages:int", "LOW", "below it, kswapd wakes" },
 	{ "high_pages:int", "HIGH", "at it, kswapd sleeps again" },
@@ -188,7 +188,6 @@ static void put_zone(struct table *table, const struct zone *zone, uint64_t page
 	table_text(table, zone->name);
 	table_size(table, zone->managed * page);
 	table_size(table, zone->free * page);
-	table_size(table, zone->pcp * page);
 	table_size(table, zone->min * page);
 	table_size(table, zone->low * page);
 	table_size(table, zone->high * page);
@@ -220,10 +219,10 @@ static int print_zones(struct session *session, const struct doc *doc, uint64_t 
 static int print_details(struct session *session, const struct part *part)
 {
 	table_heading(session, "zone: where it is");
-	if (table_columns(session, part, EXTENT_COLUMNS))
+	if (grid_columns(session, part, EXTENT_COLUMNS, true))
 		return -1;
 	table_heading(session, "zone: pages set aside");
-	return table_columns(session, part, SPECIAL_COLUMNS);
+	return grid_columns(session, part, SPECIAL_COLUMNS, true);
 }
 
 static int print_all(struct session *session, const struct doc *doc)
@@ -238,7 +237,7 @@ static int print_all(struct session *session, const struct doc *doc)
 			ret = print_details(session, part);
 		} else {
 			table_heading(session, part->section.name);
-			ret = table_part(session, part);
+			ret = grid_part(session, part);
 		}
 	}
 	return ret;

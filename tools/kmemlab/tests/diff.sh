@@ -45,14 +45,14 @@ same_changes() {
 run "$TOOL" diff "$BEFORE" "$AFTER" --raw --section difference
 cp "$TMP/out" "$TMP/changes"
 cat >"$TMP/right" <<'END'
-kind name before_bytes after_bytes change_bytes before_count after_count
-class kernel 9428992 9469952 40960 2302 2312
-slab dentry 192000 172800 -19200 1000 900
-slab kmalloc-64 6400 10496 4096 100 164
-vmalloc clone 28672 20480 -8192 2 1
-vmalloc code\x20of\x20a\x20module\x20that\x20is\x20gone 0 8192 8192 0 1
-module other 0 8192 8192 0 1
-process 7\x20a\x20b 40960 49152 8192 1 1
+kind name before_bytes after_bytes change_bytes before_count after_count change_count
+class kernel 9428992 9469952 40960 2302 2312 10
+slab dentry 192000 172800 -19200 1000 900 -100
+slab kmalloc-64 6400 10496 4096 100 164 64
+vmalloc clone 28672 20480 -8192 2 1 -1
+vmalloc code\x20of\x20a\x20module\x20that\x20is\x20gone 0 8192 8192 0 1 1
+module other 0 8192 8192 0 1 1
+process 7\x20a\x20b 40960 49152 8192 1 1 0
 END
 if diff -u "$TMP/right" "$TMP/changes" >"$TMP/diff.out" && [ "$STATUS" -eq 0 ]; then
 	pass "diff: each kind, and nothing else"

@@ -15,6 +15,16 @@ says() {
 	fi
 }
 
+# narrow NAME WIDTH: of its widest line; 80 columns is what a terminal has at least
+narrow() {
+	if [ "$2" -le 80 ]; then
+		pass "output: 80 columns are enough for $1"
+	else
+		echo "widest line: $2" >"$TMP/note"
+		fail "output: 80 columns are enough for $1" "$TMP/note"
+	fi
+}
+
 # Wherever the output goes, a full disk is an error: of every verb that prints.
 full_disk() {
 	"$TOOL" --root "$SAMPLE" "$@" 2>"$TMP/err" >/dev/full
@@ -22,8 +32,8 @@ full_disk() {
 	: >"$TMP/out"
 	expect "output: full disk, $*" 3 "kmemlab: cannot write the output: No space left on device"
 }
-for verb in overview zones buddy pageblocks physmap balance frames why translate explain walk \
-	"whomaps 1f2a3" "exercise pages" version; do
+for verb in overview zones buddy pageblocks physmap balance frames why translate explain \
+	walk layout "whomaps 1f2a3" "exercise pages" version; do
 	for form in '' --json --raw --pairs; do
 		# shellcheck disable=SC2086 # words
 		full_disk $verb $form
@@ -182,31 +192,22 @@ if command -v script >/dev/null; then
 			fail "output: colours on a terminal: $try"
 		fi
 	done
-	# 80 columns is what a terminal has at least.
 	large=$TMP/large
 	cp -r "$HERE/snapshots/7.2" "$large"
 	mkdir -p "$large/sys/kernel/mm/transparent_hugepage"
 	echo "always [madvise] never" >"$large/sys/kernel/mm/transparent_hugepage/enabled"
 	sed -i '/^HugePages\|^Hugepagesize/!s/ [0-9]* kB/ 1048473 kB/' "$large/proc/meminfo"
 	for tree in "$HERE"/snapshots/{6.1,6.12,7.2,numa,debug} "$large"; do
-		widest=$("$TOOL" --root "$tree" overview | wc -L)
-		if [ "$widest" -le 80 ]; then
-			pass "output: 80 columns are enough for overview of ${tree##*/}"
-		else
-			echo "widest line: $widest" >"$TMP/note"
-			fail "output: 80 columns are enough for overview of ${tree##*/}" "$TMP/note"
-		fi
+		for verb in overview zones 'zones --all' buddy slabs layout version 'exercise kmalloc' \
+			'exercise vmalloc' 'exercise mempool' 'exercise pages' 'top --once'; do
+			# shellcheck disable=SC2086 # words
+			narrow "$verb of ${tree##*/}" "$("$TOOL" --root "$tree" $verb 2>&1 | wc -L)"
+		done
 	done
 	for verb in overview zones buddy pageblocks physmap balance frames why translate explain \
 		walk version doctor; do
-		widest=$(env TERM=xterm NO_COLOR=1 script -qec "stty cols 80 rows 24; $TOOL --root $SAMPLE $verb" /dev/null |
-			tr -d '\r' | wc -L)
-		if [ "$widest" -le 80 ]; then
-			pass "output: 80 columns are enough for $verb"
-		else
-			echo "widest line: $widest" >"$TMP/note"
-			fail "output: 80 columns are enough for $verb" "$TMP/note"
-		fi
+		narrow "$verb" "$(env TERM=xterm NO_COLOR=1 script -qec "stty cols 80 rows 24; $TOOL --root $SAMPLE $verb" /dev/null |
+			tr -d '\r' | wc -L)"
 	done
 else
 	skip "output: on a terminal" "script(1) is not installed"
