@@ -22,6 +22,7 @@
  * @widths: of the columns so far, in characters; owned
  * @nr: how many columns
  * @rows: rows begun
+ * @kept: of these, not printed yet
  * @failed: a call of libsmartcols failed
  */
 struct table {
@@ -33,8 +34,16 @@ struct table {
 	size_t *widths;
 	size_t nr;
 	size_t rows;
+	size_t kept;
 	bool failed;
 };
+
+/*
+ * Rows that are looked at to find how wide the columns are. What comes after as many
+ * is printed in parts, so that a long answer takes no more memory than a short one;
+ * a column that has to become wider then does so from that part on.
+ */
+#define ROWS_KEPT	1024
 
 /* Characters of a text; those that take two columns count as one. */
 static size_t text_width(const char *text)
@@ -120,17 +129,6 @@ struct table *table_new(const struct session *session,
 	for (i = 0; i < nr && !table->failed; i++)
 		add_column(table, &columns[i]);
 	return table;
-}
-
-/**
- * table_line - begin a row; the calls that follow fill its cells in order
- * @table: the table
- */
-void table_line(struct table *table)
-{
-	table->at = 0;
-	table->rows++;
-	table->line = table->scols ? scols_table_new_line(table->scols, NULL) : NULL;
 }
 
 /**
@@ -239,7 +237,9 @@ static void break_text(char *text, size_t width)
 static void wrap_cells(struct table *table)
 {
 	size_t others = 0, width = 80, i;
+	struct libscols_iter *lines;
 	struct libscols_cell *cell;
+	struct libscols_line *line;
 	char *text;
 
 	if (table->wrap < 0)
@@ -250,15 +250,50 @@ static void wrap_cells(struct table *table)
 		if ((ssize_t)i != table->wrap)
 			others += table->widths[i] + 1;
 	width = width > others + 20 ? width - others : 20;
-	for (i = 0; i < table->rows; i++) {
-		cell = scols_line_get_cell(scols_table_get_line(table->scols, i),
-					   table->wrap);
+	lines = scols_new_iter(SCOLS_ITER_FORWARD);
+	while (lines && !scols_table_next_line(table->scols, lines, &line)) {
+		cell = scols_line_get_cell(line, table->wrap);
 		if (!cell || !scols_cell_get_data(cell))
 			continue;
 		text = xstrdup(scols_cell_get_data(cell));
 		break_text(text, width - 1);
 		scols_cell_refer_data(cell, text);
 	}
+	scols_free_iter(lines);
+}
+
+static void print_kept(struct table *table)
+{
+	size_t i;
+
+	if (table->scols && !table->failed) {
+		wrap_cells(table);
+		table->failed = scols_print_table(table->scols);
+	}
+	if (!table->scols || table->failed)
+		return;
+	scols_table_remove_lines(table->scols);
+	scols_table_enable_noheadings(table->scols, 1);
+	for (i = 0; i < table->nr; i++)
+		if ((ssize_t)i != table->wrap)
+			scols_column_set_whint(scols_table_get_column(table->scols, i),
+					       table->widths[i]);
+	table->kept = 0;
+	table->line = NULL;
+}
+
+/**
+ * table_line - begin a row; the calls that follow fill its cells in order
+ * @table: the table
+ */
+void table_line(struct table *table)
+{
+	if (table->kept == ROWS_KEPT)
+		print_kept(table);
+	table->at = 0;
+	table->rows++;
+	table->kept++;
+	table->line = table->scols ? scols_table_new_line(table->scols, NULL) : NULL;
 }
 
 /**
@@ -272,11 +307,11 @@ int table_print(struct table *table, struct fault *why)
 {
 	int ret = 0;
 
-	if (table->scols && !table->failed)
-		wrap_cells(table);
 	if (!table->failed && !table->rows)
 		puts("(none)");
-	else if (table->failed || scols_print_table(table->scols))
+	else
+		print_kept(table);
+	if (table->failed)
 		ret = fault(why, EXIT_UNAVAILABLE, "cannot print a table: out of memory");
 	if (table->scols)
 		scols_unref_table(table->scols);
