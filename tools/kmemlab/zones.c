@@ -273,8 +273,7 @@ const struct verb verb_zones = {
 	.summary = "How full each zone is, against its watermarks",
 	.about =
 	"FREE is compared with the watermarks: below LOW kswapd wakes and reclaims until\n"
-	"HIGH is reached; below MIN allocations have to reclaim by themselves, and wait.\n"
-	"PCP is free memory that waits in per-CPU lists.\n",
+	"HIGH is reached; below MIN allocations have to reclaim by themselves, and wait.\n",
 	.examples =
 	"  kmemlab zones\n"
 	"  kmemlab zones --all\n"
