@@ -142,8 +142,12 @@ char *text_dup(const char *text, size_t len, enum text_form form)
 {
 	char *copy = NULL;
 	size_t size;
-	FILE *f = open_memstream(&copy, &size);
+	FILE *f;
 
+	/* Nearly all are; a stream would clear a buffer for each. */
+	if (text_plain(text, len) == len)
+		return xmemdup(text, len);
+	f = open_memstream(&copy, &size);
 	if (f) {
 		text_put(f, text, len, form);
 		if (!fclose(f))
