@@ -19,6 +19,8 @@ for dir in "$HERE"/snapshots/*/; do
 	done
 	shown balance balance
 	shown frames frames
+	shown slabs slabs
+	shown top top --once
 	shown why why
 	shown translate translate
 	shown explain explain
