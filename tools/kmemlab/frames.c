@@ -7,7 +7,6 @@
 #include <kmemlab.h>
 
 #include "session.h"
-#include "grid.h"
 #include "util.h"
 #include "view.h"
 #include "xalloc.h"
@@ -58,13 +57,6 @@ static char *make_request(int argc, char **argv)
 	return request;
 }
 
-static int print_frames(struct session *session, const struct doc *doc)
-{
-	const struct part *part = doc_need(doc, "frame", &session->why);
-
-	return part ? grid_part(session, part) : -1;
-}
-
 static int frames_run(struct session *session, int argc, char **argv)
 {
 	char *request;
@@ -73,7 +65,8 @@ static int frames_run(struct session *session, int argc, char **argv)
 	if (check_words(session, argc, argv))
 		return -1;
 	request = make_request(argc, argv);
-	ret = view_show(session, KMEMLAB_FILE_FRAMES, request, print_frames);
+	/* There may be a million: a table of them is printed while they are read. */
+	ret = view_data(session, KMEMLAB_FILE_FRAMES, request);
 	free(request);
 	return ret;
 }
