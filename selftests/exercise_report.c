@@ -34,9 +34,9 @@ FIXTURE_VARIANT(report) {
 #define FRAG KMEMLAB_FILE_FRAG
 #define DMA KMEMLAB_FILE_DMA
 
-WAY(kmalloc, KMALLOC, 300, "size=100");
+WAY(kmalloc, KMALLOC, 300, "size=100 node=0");
 WAY(kzalloc_node, KMALLOC, 300, "call=kzalloc node=0");
-WAY(kvmalloc, KMALLOC, 5, "call=kvmalloc size=1M");
+WAY(kvmalloc, KMALLOC, 5, "call=kvmalloc size=1M node=0");
 WAY(kvmalloc_large, KMALLOC, 1, "call=kvmalloc size=10M");
 WAY(krealloc, KMALLOC, 300, "call=krealloc size=1000");
 WAY(vmalloc, VMALLOC, 50, "size=20000");

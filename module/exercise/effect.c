@@ -145,18 +145,6 @@ void kml_effect_look(struct kml_effect *effect, enum kml_moment moment)
 	effect->seen[moment] = true;
 }
 
-/**
- * kml_effect_seen - was there such a look?
- * @effect: the looks
- * @moment: which one
- *
- * Return: true if there was.
- */
-bool kml_effect_seen(const struct kml_effect *effect, enum kml_moment moment)
-{
-	return effect->seen[moment];
-}
-
 static const struct kml_effect *effect_of(const struct kml_session *s)
 {
 	const struct kml_run *run = s->state;
