@@ -113,17 +113,6 @@ void json_number(struct json *json, const char *key, uint64_t value)
 	printf("%" PRIu64, value);
 }
 
-/**
- * json_null - write a null
- * @json: the output
- * @key: its key, or NULL in an array
- */
-void json_null(struct json *json, const char *key)
-{
-	begin(json, key);
-	fputs("null", stdout);
-}
-
 static void answer_head(void *data, const char *file, uint64_t version)
 {
 	struct json *json = data;

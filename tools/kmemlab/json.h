@@ -54,7 +54,6 @@ void json_flat(struct json *json, const char *key, char bracket);
 void json_close(struct json *json);
 void json_string(struct json *json, const char *key, const char *text, size_t len);
 void json_number(struct json *json, const char *key, uint64_t value);
-void json_null(struct json *json, const char *key);
 void json_answer_end(struct json *json, const char *error);
 
 #endif /* JSON_H */

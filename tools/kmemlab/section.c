@@ -134,18 +134,3 @@ void section_free(struct section *section)
 	free(section->name);
 	*section = (struct section){ 0 };
 }
-
-/**
- * section_has - is there a column of that name?
- * @section: the header
- * @column: the name
- */
-bool section_has(const struct section *section, const char *column)
-{
-	size_t i;
-
-	for (i = 0; i < section->nr; i++)
-		if (!strcmp(section->columns[i].name, column))
-			return true;
-	return false;
-}

@@ -34,7 +34,6 @@ struct section {
 ssize_t section_column(const struct section *section, const char *name);
 struct section *section_parse(const char *line, char **reason);
 void section_copy(struct section *copy, const struct section *section);
-bool section_has(const struct section *section, const char *column);
 void section_free(struct section *section);
 
 #endif /* SECTION_H */
