@@ -154,6 +154,22 @@ TEST_F(rights, without_admin_zones_hide_where_they_start)
 	EXPECT_EQ(0, hidden);
 }
 
+/* Whether there is an object at an address would tell where the kernel has its own. */
+TEST_F(rights, without_admin_no_slab_by_its_address)
+{
+	const char *seeing, *blind;
+
+	seeing = lab_ask(KMEMLAB_FILE_SLAB, "addr=ffff888000000000")->error;
+	capability_turn(CAP_SYS_ADMIN, false);
+	blind = lab_ask(KMEMLAB_FILE_SLAB, "addr=ffff888000000000")->error;
+	if (seeing && strstr(seeing, "EOPNOTSUPP"))
+		SKIP(return, "no slabs here");
+	EXPECT_TRUE(!seeing || !strstr(seeing, "EPERM"));
+	ASSERT_NE(NULL, blind);
+	EXPECT_NE(NULL, strstr(blind, "EPERM"))
+		TH_LOG("error: %s", blind);
+}
+
 TEST_F(rights, version_says_what_is_hidden)
 {
 	const struct section *feature =

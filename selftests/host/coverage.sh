@@ -5,7 +5,8 @@
 #
 # Which lines of the module the selftests run on the debug kernel (all of them, KUnit
 # and the fault sweep, or TEST...), as gcov counts them in a copy of the module that is
-# built for it. What was never run is in build/coverage/missed. make coverage
+# built for it. What was never run is in build/coverage/missed, with the reason why that
+# selftests/coverage.list gives. make coverage
 
 cd "$(dirname "$0")/../.." || exit 1
 # shellcheck source=selftests/host/ktap.sh
@@ -118,6 +119,30 @@ lines_are_run()
 	return "${PIPESTATUS[0]}"
 }
 
+# Puts the reason before each line of $log/missed, and how many have which.
+explain()
+{
+	awk '
+	FNR == NR {
+		if (/^\t/) {
+			pattern[++nr] = substr($0, 2)
+			why[nr] = reason
+		} else if (!/^(#|$)/) {
+			reason = $0
+		}
+		next
+	}
+	{
+		line = $0
+		sub(/^module\//, "", line)
+		for (i = 1; i <= nr && line !~ pattern[i];)
+			i++
+		print (i <= nr ? why[i] : "a test that is missing") "\t" $0
+	}' selftests/coverage.list "$log/missed" | sort >"$log/explained"
+	mv "$log/explained" "$log/missed"
+	cut -f 1 "$log/missed" | uniq -c | sort -rn | sed 's/^/# /'
+}
+
 labels_are_run()
 {
 	! grep '^label ' "$log/sums"
@@ -133,5 +158,6 @@ awk '$1 == "file" { printf "# %-36s %5d lines %5.1f%%\n", $2, $3, 100 * $4 / $3 
 	sort -k 5 -n
 ktap_check "$LEAST_PERCENT% of the lines are run" lines_are_run
 sed 's/^/# /' "$log/percent"
+explain
 ktap_check "each label is reached" labels_are_run
 ktap_end
