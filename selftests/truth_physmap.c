@@ -14,6 +14,7 @@
 #include "kmemlab.h"
 #include "kselftest_harness.h"
 #include "lab.h"
+#include "quiet.h"
 
 /* Not in the header for user space (include/linux/kernel-page-flags.h). */
 #define KPF_RESERVED_BIT	32
@@ -233,6 +234,41 @@ TEST_F(physmap, touched)
 	/* The kernel turns them off where there is less than 512 MiB. */
 	if (!strstr(lab_slurp("/sys/kernel/mm/transparent_hugepage/enabled"), "[never]"))
 		EXPECT_LE(TOUCHED / 2 / LAB_PAGE - 512, thp);
+}
+
+#define TEXT_MAX	(4 << 20)
+#define DRIFT_TRIES	300
+
+static uint64_t free_of_rows(const struct answer *answer)
+{
+	const struct section *blocks = answer_section(answer, "block");
+	uint64_t sum = 0;
+	size_t i;
+
+	for (i = 0; i < blocks->nr_rows; i++)
+		sum += section_u64(blocks, i, "free_pages");
+	return sum;
+}
+
+/* The rows against their sum, and that against the free lists when nothing moves. */
+TEST(drift)
+{
+	uint64_t before, found, after;
+	static char text[TEXT_MAX];
+	struct answer *answer;
+	int tries = DRIFT_TRIES;
+
+	do {
+		usleep(10000);
+		answer = answer_parse(text, quiet_raw(KMEMLAB_FILE_PHYSMAP, text, sizeof(text)));
+		before = answer_u64(answer, "scan", "free_pages_before");
+		found = answer_u64(answer, "scan", "free_pages_found");
+		after = answer_u64(answer, "scan", "free_pages_after");
+		ASSERT_EQ(free_of_rows(answer), found);
+		answer_free(answer);
+	} while ((before != found || found != after) && --tries);
+	TH_LOG("found %lu free pages; the lists had %lu, then %lu", found, before, after);
+	EXPECT_LT(0, tries);
 }
 
 /* No frame is twice in the map. */

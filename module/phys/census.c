@@ -8,18 +8,6 @@
 /* A machine that is never quiet is described all the same, and labelled. */
 #define PASSES	3
 
-static u64 buddy_pages(void)
-{
-	u64 pages = 0, pos = 0;
-	unsigned int order;
-	struct zone *zone;
-
-	while ((zone = kml_zone_next(&pos)))
-		for (order = 0; order < NR_PAGE_ORDERS; order++)
-			pages += (u64)KML_RACY(zone->free_area[order].nr_free) << order;
-	return pages;
-}
-
 static u64 pcp_pages(void)
 {
 	u64 pages = 0, pos = 0;
@@ -35,11 +23,11 @@ static int count_all(struct kml_session *s, struct kml_census *census)
 {
 	int err;
 
-	census->before = buddy_pages();
+	census->before = kml_zones_free_pages();
 	census->pcp_before = pcp_pages();
 	err = kml_pass_run(s, census->pass);
 	census->pcp_after = pcp_pages();
-	census->after = buddy_pages();
+	census->after = kml_zones_free_pages();
 	return err;
 }
 

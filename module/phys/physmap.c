@@ -7,10 +7,40 @@
 #include "scan.h"
 #include "zone.h"
 
+/**
+ * struct physmap - a pass that is read as it goes on
+ * @scan: how far it is
+ * @before: free pages by the free lists before it began
+ * @found: those of the pageblocks so far
+ * @after: by the free lists again, when the last pageblock had been looked at
+ * @torn: frames that changed their owner while they were looked at
+ */
+struct physmap {
+	struct kml_scan scan;
+	u64 before;
+	u64 found;
+	u64 after;
+	u64 torn;
+};
+
 static int physmap_run(struct kml_session *s)
 {
-	kml_scan_all(s->state);
+	struct physmap *map = s->state;
+
+	kml_scan_all(&map->scan);
+	map->before = kml_zones_free_pages();
 	return 0;
+}
+
+static bool next_block(struct physmap *map, struct kml_block *block)
+{
+	if (!kml_scan_next(&map->scan, block)) {
+		map->after = kml_zones_free_pages();
+		return false;
+	}
+	map->found += block->map.frames[KMEMLAB_FREE];
+	map->torn += block->torn;
+	return true;
 }
 
 static void put_place(struct kml_text *t, const struct kmemlab_physmap *map)
@@ -27,7 +57,7 @@ static int text_row(struct kml_session *s, struct kml_text *t, u64 *pos)
 	struct kml_block block;
 	int i;
 
-	if (!kml_scan_next(s->state, &block))
+	if (!next_block(s->state, &block))
 		return 0;
 	kml_text_hex(t, s->may_see_addresses ? block.map.pfn : 0);
 	put_place(t, &block.map);
@@ -45,11 +75,25 @@ static int text_row(struct kml_session *s, struct kml_text *t, u64 *pos)
 	return 1;
 }
 
+/* The rows were read one after the other, so no pass can be made again. */
+static int scan_row(struct kml_session *s, struct kml_text *t, u64 *pos)
+{
+	const struct physmap *map = s->state;
+	const struct kml_number rows[] = {
+		{ "free_pages_before", map->before },
+		{ "free_pages_found", map->found },
+		{ "free_pages_after", map->after },
+		{ "torn_pages", map->torn },
+	};
+
+	return kml_text_number_row(t, rows, ARRAY_SIZE(rows), pos);
+}
+
 static int record_row(struct kml_session *s, struct kml_text *t, u64 *pos)
 {
 	struct kml_block block;
 
-	if (!kml_scan_next(s->state, &block))
+	if (!next_block(s->state, &block))
 		return 0;
 	if (!s->may_see_addresses)
 		block.map.pfn = 0;
@@ -65,6 +109,7 @@ static const struct kml_section text_sections[] = {
 	  "kernel_pages:int reserved_pages:int offline_pages:int hwpoison_pages:int "
 	  "device_pages:int thp_pages:int compound_pages:int",
 	  text_row },
+	{ "scan", "name:str value:int", scan_row },
 	{ }
 };
 
@@ -77,8 +122,8 @@ const struct kml_file kml_physmap_file = {
 	.name = KMEMLAB_FILE_PHYSMAP,
 	.help = "what each pageblock of RAM holds",
 	.version = 1,
-	.state_size = sizeof(struct kml_scan),
-	.consistency = "racy, each pageblock at a moment of its own, without a lock",
+	.state_size = sizeof(struct physmap),
+	.consistency = "racy, each pageblock at a moment of its own, see the section scan",
 	.run = physmap_run,
 	.sections = text_sections,
 };
@@ -88,7 +133,7 @@ const struct kml_file kml_physmap_bin_file = {
 	.help = "the same as records of struct kmemlab_physmap",
 	.version = 1,
 	.binary = true,
-	.state_size = sizeof(struct kml_scan),
+	.state_size = sizeof(struct physmap),
 	.run = physmap_run,
 	.sections = record_sections,
 };

@@ -128,3 +128,22 @@ u64 kml_zone_cma_pages(const struct zone *zone)
 	return 0;
 #endif
 }
+
+/**
+ * kml_zones_free_pages - free pages of all zones by the free lists' own counts
+ *
+ * They are read one by one without a lock; pages in per-CPU lists are not in them.
+ *
+ * Return: pages.
+ */
+u64 kml_zones_free_pages(void)
+{
+	u64 pages = 0, pos = 0;
+	unsigned int order;
+	struct zone *zone;
+
+	while ((zone = kml_zone_next(&pos)))
+		for (order = 0; order < NR_PAGE_ORDERS; order++)
+			pages += (u64)KML_RACY(zone->free_area[order].nr_free) << order;
+	return pages;
+}

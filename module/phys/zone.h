@@ -15,5 +15,6 @@ struct zone *kml_zone_of(const struct page *page);
 void kml_zone_put(struct kml_text *t, struct zone *zone);
 u64 kml_zone_pcp_pages(const struct zone *zone);
 u64 kml_zone_cma_pages(const struct zone *zone);
+u64 kml_zones_free_pages(void);
 
 #endif /* KML_ZONE_H */

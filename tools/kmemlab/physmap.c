@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* kmemlab physmap: what each pageblock of RAM holds. */
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -77,6 +78,20 @@ static int read_block(struct session *session, const struct doc *doc,
 	return 0;
 }
 
+/* How far the picture is from that of one moment; older modules do not tell. */
+static void print_drift(const struct doc *doc)
+{
+	const struct word *before = doc_scalar(doc, "scan", "free_pages_before");
+	const struct word *found = doc_scalar(doc, "scan", "free_pages_found");
+	const struct word *after = doc_scalar(doc, "scan", "free_pages_after");
+
+	if (!before || !found || !after ||
+	    (before->value == found->value && found->value == after->value))
+		return;
+	printf("\nFree memory moved meanwhile: %" PRIu64 " pages before, %" PRIu64
+	       " found, %" PRIu64 " after.\n", before->value, found->value, after->value);
+}
+
 static int print_map(struct session *session, const struct doc *doc)
 {
 	const struct part *part = doc_need(doc, "block", &session->why);
@@ -93,6 +108,8 @@ static int print_map(struct session *session, const struct doc *doc)
 	if (!ret)
 		physmap_print(session, blocks, part->nr, by);
 	free(blocks);
+	if (!ret)
+		print_drift(doc);
 	return ret;
 }
 
