@@ -25,7 +25,7 @@
 #define MIX_LEFT_KIB	(24 << 10)
 #define MIX_SPARE_KIB	(8 << 10)
 #define MIX_TOTAL_KIB	(256 << 10)
-#define MIX_SMALL	(96UL << 20)
+#define MIX_SMALL	(108UL << 20)
 #define MIX_EVERY	3
 #define MIX_PAGES	1500
 /* From this order on free blocks are held; smaller ones the kernel itself may need. */
