@@ -259,22 +259,30 @@ static const struct kml_flag *find_flag(const struct kml_flag *flags, const char
 	return NULL;
 }
 
+static int refuse_flag(const struct kml_key *key, const char *name, struct kml_why *why)
+{
+	const struct kml_refusal *row = key->refused;
+	char names[KML_SENTENCE_MAX - 128];
+
+	while (row && row->name && strcmp(row->name, name))
+		row++;
+	name_flags(key->flags, names, sizeof(names));
+	return kml_why(why, -EINVAL, "%s does not accept '" SHOWN "' here%s%s (accepted: %s)",
+		       key->name, name, row && row->name ? ", as " : "",
+		       row && row->name ? row->reason : "", names);
+}
+
 static int take_flags(const struct kml_key *key, char *word, u64 *value,
 		      struct kml_why *why)
 {
 	const struct kml_flag *flag;
-	char names[KML_SENTENCE_MAX - 128];
 	char *name;
 
 	*value = 0;
 	while ((name = strsep(&word, "|"))) {
 		flag = find_flag(key->flags, name);
-		if (!flag) {
-			name_flags(key->flags, names, sizeof(names));
-			return kml_why(why, -EINVAL,
-				       "%s does not accept '" SHOWN "' here (accepted: %s)",
-				       key->name, name, names);
-		}
+		if (!flag)
+			return refuse_flag(key, name, why);
 		*value |= flag->mask;
 	}
 	return 0;

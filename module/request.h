@@ -68,6 +68,16 @@ struct kml_addresses {
 };
 
 /**
+ * struct kml_refusal - why a flag is not accepted; a row without @name ends a table
+ * @name: of the flag
+ * @reason: what follows "as"
+ */
+struct kml_refusal {
+	const char *name;
+	const char *reason;
+};
+
+/**
  * struct kml_key - a row of a table of keys; a row without @name ends it
  * @name: the word before the ``=``
  * @help: what it means, without a full stop
@@ -78,6 +88,7 @@ struct kml_addresses {
  * @max: largest number allowed
  * @value: default; out of the range: there is none, and the field is set to it
  * @flags: for KML_KEY_GFP and KML_KEY_FLAGS, the names accepted; a default is spelled with these
+ * @refused: for the same, names that are not accepted for a reason; optional
  * @words: for KML_KEY_WORD, the words accepted, ended by NULL
  */
 struct kml_key {
@@ -90,6 +101,7 @@ struct kml_key {
 	u64 max;
 	u64 value;
 	const struct kml_flag *flags;
+	const struct kml_refusal *refused;
 	const char * const *words;
 };
 

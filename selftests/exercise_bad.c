@@ -76,7 +76,9 @@ static const struct refusal rows[] = {
 	{ DMA, "gfp=__GFP_COMP", EINVAL, { "'__GFP_COMP'", NULL } },
 	{ DMA, "gfp=GFP_DMA", EINVAL, { "'GFP_DMA'", NULL } },
 	{ CACHE, "gfp=GFP_DMA", EINVAL, { "'GFP_DMA'", NULL } },
-	{ CACHE, "gfp=__GFP_NOFAIL", EINVAL, { "'__GFP_NOFAIL'", NULL } },
+	{ VMALLOC, "gfp=GFP_ATOMIC", EINVAL, { "'GFP_ATOMIC'", "may sleep" } },
+	{ VMALLOC, "gfp=GFP_NOWAIT", EINVAL, { "'GFP_NOWAIT'", "may sleep" } },
+	{ CACHE, "gfp=__GFP_NOFAIL", EINVAL, { "'__GFP_NOFAIL'", "for ever" } },
 	{ PERCPU, "gfp=GFP_NOFS", EINVAL, { "'GFP_NOFS'", NULL } },
 	{ PERCPU, "gfp=__GFP_NOFAIL", EINVAL, { "'__GFP_NOFAIL'", NULL } },
 	{ FRAG, "gfp=__GFP_COMP", EINVAL, { "'__GFP_COMP'", NULL } },
@@ -138,7 +140,7 @@ static const struct refusal rows[] = {
 	{ CONTIG, "move=1 size=64M count=2", ERANGE, { "limit_mib", "KiB" } },
 	{ CONTIG, "move=1 gfp=__GFP_COMP", EINVAL, { "'__GFP_COMP'" } },
 	{ CONTIG, "move=1 gfp=__GFP_ZERO", EINVAL, { "'__GFP_ZERO'" } },
-	{ CONTIG, "move=1 gfp=GFP_ATOMIC", EINVAL, { "'GFP_ATOMIC'" } },
+	{ CONTIG, "move=1 gfp=GFP_ATOMIC", EINVAL, { "'GFP_ATOMIC'", "may sleep" } },
 	{ CONTIG, "move=1 node=63", EINVAL, { "node=63", "online" } },
 
 	/* the maker of fragmentation */

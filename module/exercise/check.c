@@ -11,6 +11,7 @@
 #include "../compat.h"
 #include "../limits.h"
 #include "exercise.h"
+#include "keys.h"
 
 static int check_mode(struct kml_session *s, const struct kml_exercise *request)
 {
@@ -191,6 +192,22 @@ struct kml_exercise *kml_exercise_at(struct kml_session *s, unsigned int point)
 	kfree(request);
 	return ERR_PTR(err);
 }
+
+#define NEVER_FAILS	{ "__GFP_NOFAIL", "it would wait for ever, and a failure is a result" }
+
+const struct kml_refusal kml_masks_refused[] = {
+	NEVER_FAILS,
+	{ }
+};
+
+#define SLEEPS	"this allocator is called as one that may sleep"
+
+const struct kml_refusal kml_masks_refused_asleep[] = {
+	NEVER_FAILS,
+	{ "GFP_ATOMIC", SLEEPS },
+	{ "GFP_NOWAIT", SLEEPS },
+	{ }
+};
 
 static int check_points(struct kml_session *s)
 {

@@ -46,7 +46,7 @@ static const struct kml_flag masks[] = {
 static const struct kml_key keys[] = {
 	KML_KEY_BYTES("bytes an object, rounded up to pages", SZ_256M, SZ_2M),
 	KML_KEY_COUNT_OF(COUNT_MAX, 4),
-	KML_KEY_MASK(masks),
+	KML_KEY_MASK_BUT(masks, kml_masks_refused_asleep),
 	KML_KEYS_ALL,
 	KML_KEY_NODE,
 	{ KML_KEY_FIELD(move, "1: pages of others may be moved out of the way; nothing is done without",

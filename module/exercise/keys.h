@@ -50,16 +50,21 @@ extern const char * const kml_pattern_words[];
 		.words = names,						\
 	}
 
-#define KML_KEY_MASK_OF(names, usual)	{				\
+/* check.c: why some masks are accepted nowhere, or not where it sleeps */
+extern const struct kml_refusal kml_masks_refused[];
+extern const struct kml_refusal kml_masks_refused_asleep[];
+
+#define KML_KEY_MASK_BUT(names, but)	{				\
 		.name = "gfp",						\
 		.help = "allocation mask; __GFP_NOWARN is added, and "	\
 			"__GFP_RETRY_MAYFAIL where it may reclaim",	\
 		.type = KML_KEY_GFP,					\
 		.offset = offsetof(struct kml_exercise, gfp),		\
-		.value = (__force u64)(usual),				\
+		.value = (__force u64)GFP_KERNEL,			\
 		.flags = names,						\
+		.refused = but,						\
 	}
-#define KML_KEY_MASK(names)	KML_KEY_MASK_OF(names, GFP_KERNEL)
+#define KML_KEY_MASK(names)	KML_KEY_MASK_BUT(names, kml_masks_refused)
 
 /* A row of a table of masks; compound masks go before their parts. */
 #define KML_MASK(mask)	{ #mask, (__force u64)(mask) }

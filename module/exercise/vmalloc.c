@@ -30,7 +30,7 @@ static const struct kml_flag masks[] = {
 static const struct kml_key keys[] = {
 	KML_KEY_BYTES("bytes an object", SZ_1G, SZ_64K),
 	KML_KEY_COUNT_OF(1 << 20, 100),
-	KML_KEY_MASK(masks),
+	KML_KEY_MASK_BUT(masks, kml_masks_refused_asleep),
 	KML_KEYS_ALL,
 	KML_KEY_CALL(calls),
 	{ }
