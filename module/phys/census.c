@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/kernel.h>
 
-#include "../racy.h"
 #include "census.h"
 #include "zone.h"
 
