@@ -30,7 +30,7 @@ count()
 
 heading()
 {
-	printf '%-7s %-14s %-12s %6s %6s %7s %7s\n' kernel guest suite passed failed skipped seconds
+	printf '%-9s %-14s %-12s %6s %6s %7s %7s\n' kernel guest suite passed failed skipped seconds
 }
 
 # report KERNEL GUEST SUITE LOG: its row, and what failed. One without a result has
@@ -45,20 +45,22 @@ report()
 		((f += 1))
 	fi
 	((passed += p, failed += f, skipped += s)) || true
-	printf '%-7s %-14s %-12s %6d %6d %7d %7d\n' "$1" "$2" "$3" "$p" "$f" "$s" "$seconds"
+	printf '%-9s %-14s %-12s %6d %6d %7d %7d\n' "$1" "$2" "$3" "$p" "$f" "$s" "$seconds"
 	((f)) || return 0
 	printf '    exit status %d; the log is %s\n' "$rc" "$file"
 	grep -E '^ *not ok' "$file" | sed 's/^/    /' || true
 	tail -n 40 "$file" | sed 's/^/    | /'
 }
 
-# Why what was skipped was, and where, once a reason.
-reasons()
+# gather SED FILE...: the lines that this command of sed makes of the logs, each once,
+# how often it is there, and where
+gather()
 {
-	local file
+	local command=$1 file
+	shift
 
 	for file; do
-		sed -n 's/^ *ok .*# SKIP *//p' "$file" | sort | uniq -c |
+		sed -n "$command" "$file" | sort | uniq -c |
 			sed "s|\$|\t$(basename "$file" .log)|"
 	done | awk -F '\t' '
 		{
@@ -70,6 +72,24 @@ reasons()
 		}
 		END { for (why in total) printf "%6d  %s\n        in%s\n", total[why],
 			why == "" ? "(no reason)" : why, where[why] }'
+}
+
+# Why what was skipped was.
+reasons()
+{
+	gather 's/^ *ok .*# SKIP *//p' "$@"
+}
+
+# What KCSAN saw in the kernel, with no frame of the module; nothing if it saw nothing.
+races()
+{
+	local found
+
+	found=$(gather 's/^# KCSAN, not ours: //p' "$@")
+	[[ $found ]] || return 0
+	printf '\nraces that KCSAN saw in the kernel itself: %d, of %d kinds\n%s\n' \
+		"$(awk '/^ *[0-9]/ { n += $1 } END { print n }' <<<"$found")" \
+		"$(grep -c '^ *[0-9]' <<<"$found")" "$found"
 }
 
 # The tests that took longest, and where: a gate is kept short by these.
