@@ -50,10 +50,13 @@ static void print_reasons(const struct session *session, const struct cell *cell
 	size_t i;
 
 	for (i = 0; i < nr; i++) {
-		if (cells[i].done)
+		if (cells[i].done && !cells[i].truncated)
 			continue;
 		printf("\n%s, %" PRIu64 " bytes: ", cells[i].allocator->name, cells[i].size);
-		text_put(stdout, cells[i].why, strlen(cells[i].why), session->screen);
+		if (cells[i].done)
+			printf("time ran out after %" PRIu64 " allocations", cells[i].ops);
+		else
+			text_put(stdout, cells[i].why, strlen(cells[i].why), session->screen);
 	}
 	puts("\nTimes are in ns, without the clock's own cost. Everything is free again.");
 }
