@@ -150,6 +150,16 @@ static inline int kml_entire_mapcount(struct page *head)
 }
 
 /*
+ * May the caller of __vmalloc() be one that must not sleep? Its documentation, in
+ * mm/vmalloc.c, has GFP_ATOMIC and GFP_NOWAIT in v7.2, and has not in v6.12.
+ */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(7, 2, 0)
+#define KML_VMALLOC_ATOMIC	1
+#else
+#define KML_VMALLOC_ATOMIC	0
+#endif
+
+/*
  * What vmalloc() holds is a counter of the node, which modules can read, in v7.2.
  * In v6.12 it is a static variable of mm/vmalloc.c.
  */

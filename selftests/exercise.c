@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/utsname.h>
 #include <time.h>
 
 #include "kmemlab.h"
@@ -221,6 +222,28 @@ TEST(the_mask_in_effect)
 		EXPECT_TRUE(!masks[i].has_not || !strstr(effective, masks[i].has_not))
 			TH_LOG("%s: %s has %s", masks[i].gfp, effective, masks[i].has_not);
 	}
+}
+
+/* What this kernel's __vmalloc() takes from who must not sleep, and no more. */
+TEST(vmalloc_asked_not_to_sleep)
+{
+	static const char request[] = "count=10 size=64K gfp=GFP_ATOMIC";
+	struct answer *answer = lab_ask(KMEMLAB_FILE_VMALLOC, "%s", request);
+	struct utsname name;
+	int major, minor;
+
+	ASSERT_EQ(0, uname(&name));
+	ASSERT_EQ(2, sscanf(name.release, "%d.%d", &major, &minor));
+	if (major < 7 || (major == 7 && minor < 2)) {
+		ASSERT_NE(NULL, answer->error);
+		EXPECT_NE(NULL, strstr(answer->error, "may sleep"))
+			TH_LOG("error: %s", answer->error);
+		return;
+	}
+	ASSERT_EQ(NULL, answer->error)
+		TH_LOG("error: %s", answer->error);
+	EXPECT_EQ(10, answer_u64(answer, "result", "allocated"));
+	EXPECT_EQ(NULL, strstr(answer_value(answer, "request", "effective_gfp"), MAYFAIL));
 }
 
 /* A run that ends early says so, and gives back what it had until then. */

@@ -21,6 +21,10 @@ static const struct kml_flag masks[] = {
 	KML_MASK(GFP_KERNEL),
 	KML_MASK(GFP_NOFS),
 	KML_MASK(GFP_NOIO),
+#if KML_VMALLOC_ATOMIC
+	KML_MASK(GFP_ATOMIC),
+	KML_MASK(GFP_NOWAIT),
+#endif
 	KML_MASK(__GFP_ZERO),
 	KML_MASK(__GFP_NOWARN),
 	KML_MASK(__GFP_RETRY_MAYFAIL),
@@ -35,6 +39,19 @@ static const struct kml_key keys[] = {
 	KML_KEY_CALL(calls),
 	{ }
 };
+
+/* Of the calls, only those of __vmalloc() may take a mask that forbids to sleep. */
+static int check(struct kml_session *s, struct kml_exercise *request)
+{
+	bool atomic = KML_VMALLOC_ATOMIC &&
+		      (request->call == CALL_VMALLOC || request->call == CALL_VZALLOC);
+
+	if (atomic || gfpflags_allow_blocking((__force gfp_t)request->gfp))
+		return 0;
+	return kml_fail(s, -EINVAL,
+			"call=%s may sleep on this kernel, and this gfp says that it must not: add GFP_KERNEL",
+			calls[request->call]);
+}
 
 /* Its pages, their list, their page-table entries, and what describes the area. */
 static u64 object_bytes(const struct kml_exercise *request)
@@ -149,6 +166,7 @@ static u64 usable_bytes(const struct kml_run *run, const void *object)
 
 static const struct kml_backend backend = {
 	.object_bytes = object_bytes,
+	.check = check,
 	.prepare = prepare,
 	.finish = finish,
 	.calls = calls_of,
