@@ -115,7 +115,9 @@ static int why_check(struct kml_session *s)
 				"gfp names more than one of the zones DMA, DMA32 and HIGHMEM; it has at most one");
 	if (request->nid != NID_HERE &&
 	    (request->nid >= nr_node_ids || !node_online(request->nid)))
-		return kml_fail(s, -EINVAL, "nid=%llu is no node that is online", request->nid);
+		return kml_fail(s, -EINVAL,
+				"nid=%llu is no node that is online; those that are have the numbers %*pbl",
+				request->nid, nodemask_pr_args(&node_online_map));
 	return 0;
 }
 
