@@ -26,12 +26,13 @@ struct kml_lender {
 	void *elements[];
 };
 
+/* Counted first: who gets it may be done, and have read the count, before this returns. */
 static void give_one_back(struct kml_lender *lender)
 {
 	unsigned int last = lender->left - 1;
 
-	mempool_free(lender->elements[last], lender->pool);
 	WRITE_ONCE(lender->left, last);
+	mempool_free(lender->elements[last], lender->pool);
 }
 
 static void come_back(struct work_struct *work)
