@@ -15,7 +15,7 @@ compat_says()
 	while read -r header; do
 		mkdir -p "$scratch/$(dirname "$header")"
 		: >"$scratch/$header"
-	done < <(sed -n 's/^#include <\(.*\)>/\1/p' module/compat.h)
+	done < <(sed -n 's/^#include <\(.*\)>/\1/p' module/compat.h module/racy.h)
 	printf '#define KERNEL_VERSION(a, b, c) (((a) << 16) + ((b) << 8) + (c))\n#define LINUX_VERSION_CODE %s\n' \
 		"$1" >"$scratch/linux/version.h"
 	gcc -E -nostdinc -I "$scratch" "-D$2" module/compat.h >/dev/null 2>"$scratch/said"
