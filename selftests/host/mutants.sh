@@ -27,7 +27,7 @@ guest()
 {
 	local kernel=$1 file=$2
 	shift 2
-	tools/vm/vm --quiet --kernel "$kernel" --mem 1G --timeout 900 --overlay build/guest \
+	tools/vm/vm --quiet --kernel "$kernel" --mem 1G --timeout 600 --overlay build/guest \
 		--module "$tree/build/$kernel/kmemlab.ko" -- \
 		env KMEMLAB_TEST_SECONDS=240 /selftests/run "$@" >"$file" 2>&1
 }

@@ -103,6 +103,17 @@ module_passes_checkpatch()
 		checkpatch PREFER_KERNEL_TYPES,PREFER_DEFINED_ATTRIBUTE_MACRO 'module/btf/*.c'
 }
 
+# They are run seldom, and what they change moves on.
+mutants_apply()
+{
+	local patch rc=0
+
+	for patch in selftests/mutants/*.patch; do
+		patch -s -f --dry-run -p1 <"$patch" || { echo "$patch"; rc=1; }
+	done
+	return "$rc"
+}
+
 ktap_check "kernel versions are known in compat.h alone" versions_only_in_compat
 ktap_check "every version check cites the upstream commit" every_version_check_cites_upstream
 ktap_check "only exported symbols are reached for" exported_symbols_only
@@ -112,4 +123,5 @@ ktap_check "scripts pass shellcheck" scripts_pass_shellcheck
 ktap_check "the manual page is clean" manual_is_clean
 ktap_check "header, dkms.conf, debian/ and documents tell one version" one_version
 ktap_check "the module passes checkpatch --strict" module_passes_checkpatch
+ktap_check "each mutant is still one of this module" mutants_apply
 ktap_end
