@@ -5,7 +5,8 @@
 # cache entry, and stays usable to build modules against.
 
 # The requested options that .config does not have. A value of "n" is the same
-# whether it is written or not there at all.
+# whether it is written or not there at all. One that a later fragment says is gone,
+# because this kernel's name for it is another, is not asked for.
 config_missing()
 {
 	local config=$1 line name
@@ -13,6 +14,7 @@ config_missing()
 	sed -n 's/^# \(CONFIG_[A-Z0-9_]*\) is not set$/\1=n/; /^CONFIG_/p' "$2" |
 	while read -r line; do
 		name=${line%%=*}
+		! grep -qx "# $name is gone" "$2" || continue
 		if [[ $line == *=n ]]; then
 			! grep -q "^$name=" "$config" || printf '%s\n' "$line"
 		else
