@@ -83,22 +83,19 @@ bool kml_is_pcp_head(const struct page *page, unsigned long pfn)
 }
 
 /**
- * kml_is_pcp_tail - may a page lie in the per-CPU free block another begins?
- * @head: number of the last page before it that begins one
- * @pfn: number of a page without references that begins none
+ * kml_pcp_end - how far may a per-CPU free block reach?
+ * @head: number of its first page
  *
  * Blocks begin at a multiple of their size, which is small or that of a huge
  * page (mm/page_alloc.c, pcp_allowed_order()).
  *
- * Return: true if there is a block that has both.
+ * Return: number of the first page that cannot be in it.
  */
-bool kml_is_pcp_tail(unsigned long head, unsigned long pfn)
+unsigned long kml_pcp_end(unsigned long head)
 {
-	unsigned int order = fls_long(head ^ pfn);
-
-	if (order <= PAGE_ALLOC_COSTLY_ORDER)
-		return IS_ALIGNED(head, 1UL << order);
-	return order <= pageblock_order && pageblock_aligned(head);
+	if (pageblock_aligned(head))
+		return head + pageblock_nr_pages;
+	return head + (1UL << min(__ffs(head), PAGE_ALLOC_COSTLY_ORDER));
 }
 
 /*
@@ -156,7 +153,7 @@ int kml_free_block_order(struct page *page, unsigned long pfn)
 	return -1;
 }
 
-/* The last page before this one, in its pageblock, that begins a per-CPU block. */
+/* Is one of the pages before this one, in its pageblock, the head of its per-CPU block? */
 static bool is_behind_pcp_head(struct page *page, unsigned long pfn)
 {
 	unsigned long first = pageblock_start_pfn(pfn), at = pfn;
@@ -168,8 +165,8 @@ static bool is_behind_pcp_head(struct page *page, unsigned long pfn)
 		if (!kml_is_plain(page, flags) ||
 		    kml_plain_class(page, flags) != KMEMLAB_PCP)
 			return false;
-		if (kml_is_pcp_head(page, at))
-			return kml_is_pcp_tail(at, pfn);
+		if (kml_is_pcp_head(page, at) && pfn < kml_pcp_end(at))
+			return true;
 	}
 	return false;
 }

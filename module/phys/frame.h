@@ -118,7 +118,7 @@ enum kmemlab_class kml_odd_class(struct page *page, unsigned long flags);
 int kml_free_block_order(struct page *page, unsigned long pfn);
 enum kmemlab_class kml_single_class(struct page *page, unsigned long pfn);
 bool kml_is_pcp_head(const struct page *page, unsigned long pfn);
-bool kml_is_pcp_tail(unsigned long head, unsigned long pfn);
+unsigned long kml_pcp_end(unsigned long head);
 bool kml_compound_of(struct page *page, unsigned long pfn, struct kml_compound *c);
 
 #endif /* KML_FRAME_H */

@@ -174,14 +174,39 @@ static unsigned int run_of_class(struct page *page, unsigned int nr, unsigned lo
 	return at - page;
 }
 
-static enum kmemlab_class lonely_class(struct kml_block *b, const struct page *page,
-				       unsigned long pfn)
+/* All plain pages without references, up to the end of a per-CPU block, are in it. */
+static unsigned int run_of_pcp(struct page *page, unsigned int nr)
 {
-	if (kml_is_pcp_head(page, pfn))
-		b->pcp_head = pfn;
-	else if (!kml_is_pcp_tail(b->pcp_head, pfn))
-		return KMEMLAB_KERNEL;
-	return KMEMLAB_PCP;
+	struct page *end = page + nr, *at;
+	unsigned long flags;
+
+	for (at = page + 1; at < end; at++) {
+		flags = kml_page_flags(at);
+		if (!kml_is_plain(at, flags) || kml_plain_class(at, flags) != KMEMLAB_PCP)
+			break;
+	}
+	return at - page;
+}
+
+/*
+ * A page without references. What follows the head of a per-CPU block, up to where
+ * a block may reach, is in it or in a smaller one that ends no later.
+ */
+static unsigned int count_lonely(struct kml_block *b, struct page *page,
+				 unsigned long pfn, unsigned int left)
+{
+	unsigned int run = 1;
+
+	if (pfn >= b->pcp_end && kml_is_pcp_head(page, pfn))
+		b->pcp_end = kml_pcp_end(pfn);
+	if (pfn < b->pcp_end) {
+		b->class = KMEMLAB_PCP;
+		run = run_of_pcp(page, min_t(unsigned long, left, b->pcp_end - pfn));
+	} else {
+		b->class = KMEMLAB_KERNEL;
+	}
+	b->map.frames[b->class] += run;
+	return run;
 }
 
 /* Returns how many frames this was. */
@@ -193,8 +218,8 @@ static unsigned int count_plain(struct kml_block *b, struct page *page,
 	unsigned int run = 1;
 
 	if (class == KMEMLAB_PCP)
-		class = lonely_class(b, page, pfn);
-	else if (class != KMEMLAB_KERNEL)
+		return count_lonely(b, page, pfn, left);
+	if (class != KMEMLAB_KERNEL)
 		run = run_of_class(page, left, flags, mapping, class);
 	b->class = class;
 	b->map.frames[class] += run;
@@ -238,7 +263,7 @@ static void count_frames(struct kml_block *b, struct page *page, unsigned long p
 	for (at = 0; at < nr; at += some) {
 		some = count_some(b, page + at, pfn + at, nr - at);
 		if (b->class != KMEMLAB_PCP)
-			b->pcp_head = ULONG_MAX;
+			b->pcp_end = 0;
 		if (!(BIT(b->class) & MOVABLE_CLASSES))
 			end_clear_run(b, pfn + at, some);
 	}
@@ -306,7 +331,6 @@ static void begin_block(struct kml_block *b, unsigned long pfn)
 	memset(b, 0, sizeof(*b));
 	b->clear_order = -1;
 	b->clear_pfn = pfn;
-	b->pcp_head = ULONG_MAX;
 	b->map.pfn = pfn;
 	b->map.nid = -1;
 	b->map.zid = -1;

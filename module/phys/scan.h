@@ -28,8 +28,7 @@ struct kml_scan {
  *	moved were, or -1
  * @class: of the frames found last
  * @clear_pfn: of the first frame since the last one that cannot be moved
- * @pcp_head: last frame found that begins a per-CPU free block, if nothing else was
- *	found since
+ * @pcp_end: behind the last frame that the per-CPU free block found last may have
  */
 struct kml_block {
 	struct kmemlab_physmap map;
@@ -39,7 +38,7 @@ struct kml_block {
 	s8 clear_order;
 	u8 class;
 	unsigned long clear_pfn;
-	unsigned long pcp_head;
+	unsigned long pcp_end;
 };
 
 extern const char * const kml_class_names[KMEMLAB_CLASSES];
