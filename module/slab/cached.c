@@ -236,10 +236,14 @@ static void count_cpu_slab(const struct kml_cache *cache, int cpu,
 static unsigned int count_sheaf(const struct kml_cache *cache, unsigned long sheaf,
 				kml_cached_visit visit, void *arg)
 {
-	unsigned int i, nr = sheaf_size(cache, sheaf), capacity;
+	unsigned int i, nr, capacity;
 	unsigned long at;
 
-	if (!KML_PEEK(&capacity, cache->at, kmem_cache, sheaf_capacity) || nr > capacity)
+	if (!sheaf)
+		return 0;
+	nr = sheaf_size(cache, sheaf);
+	if (!nr || !KML_PEEK(&capacity, cache->at, kmem_cache, sheaf_capacity) ||
+	    nr > capacity)
 		return 0;
 	for (i = 0; visit && i < nr; i++)
 		if (kml_peek_word(&at, (unsigned long)KML_ADDR(sheaf, slab_sheaf, objects) +
