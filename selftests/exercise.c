@@ -32,6 +32,9 @@ RUN(kmalloc_one, KMEMLAB_FILE_KMALLOC, "count=1 size=1", 1, 1, 1);
 RUN(kmalloc_many, KMEMLAB_FILE_KMALLOC, "count=1000 size=200", 1000, 200, 200);
 RUN(kmalloc_large, KMEMLAB_FILE_KMALLOC, "count=3 size=1M", 3, 1 << 20, 1 << 20);
 RUN(kmalloc_atomic, KMEMLAB_FILE_KMALLOC, "count=10 size=9 gfp=GFP_ATOMIC", 10, 9, 9);
+RUN(kmalloc_node, KMEMLAB_FILE_KMALLOC, "count=10 size=100 node=0", 10, 100, 100);
+RUN(kvmalloc_node, KMEMLAB_FILE_KMALLOC, "call=kvmalloc count=10 size=5000 node=0", 10,
+    5000, 5000);
 RUN(vmalloc_one, KMEMLAB_FILE_VMALLOC, "count=1 size=1", 1, 1, LAB_PAGE);
 RUN(vmalloc_many, KMEMLAB_FILE_VMALLOC, "count=50 size=10000", 50, 10000, 12288);
 RUN(mempool_all, KMEMLAB_FILE_MEMPOOL, "count=100 size=64", 100, 64, 64);
