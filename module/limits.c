@@ -27,7 +27,7 @@ static u64 high_watermarks_bytes(void)
 	u64 pages = 0, pos = 0;
 
 	while ((zone = kml_zone_next(&pos)))
-		pages += high_wmark_pages(zone);
+		pages += kml_zone_watermark(zone, WMARK_HIGH);
 	return pages << PAGE_SHIFT;
 }
 

@@ -22,6 +22,7 @@
 #include "../compat.h"
 #include "../files.h"
 #include "../phys/scan.h"
+#include "../phys/zone.h"
 #include "keys.h"
 #include "loop.h"
 
@@ -103,7 +104,11 @@ static bool can_be_emptied(const struct kml_block *block)
 /* In the order of frames. Neighbouring pageblocks make a piece, ranges are cut from it. */
 static void find_in_zone(struct zone *zone, struct ranges *ranges)
 {
-	struct kml_scan scan = { .pfn = zone->zone_start_pfn, .end = zone_end_pfn(zone) };
+	struct kml_scan scan = {
+		.pfn = KML_RACY(zone->zone_start_pfn),
+		/* Hotplug moves the bounds: a scan skips what is not online. */
+		.end = data_race(zone_end_pfn(zone)),
+	};
 	const unsigned long align = roundup_pow_of_two(ranges->nr_pages);
 	unsigned long end = 0, pfn = 0;
 	struct kml_block block;
@@ -132,7 +137,7 @@ static void find_ranges(const struct kml_run *run, struct ranges *ranges)
 	for (zid = gfp_zone(run->gfp); zid >= 0; zid--)
 		for_each_online_node(nid) {
 			zone = NODE_DATA(nid)->node_zones + zid;
-			if (populated_zone(zone) &&
+			if (kml_zone_is_populated(zone) &&
 			    (run->node == NUMA_NO_NODE || run->node == nid))
 				find_in_zone(zone, ranges);
 		}

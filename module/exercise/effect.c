@@ -80,7 +80,7 @@ static unsigned int count_zones(void)
 	u64 pos = 0;
 
 	while ((zone = kml_zone_next(&pos)))
-		nr += populated_zone(zone);
+		nr += kml_zone_is_populated(zone);
 	return nr;
 }
 
@@ -100,7 +100,7 @@ struct kml_effect *kml_effect_new(void)
 		return NULL;
 	effect->nr_zones = nr;
 	while (i < nr && (zone = kml_zone_next(&pos)))
-		if (populated_zone(zone))
+		if (kml_zone_is_populated(zone))
 			effect->zones[i++].zone = zone;
 	effect->nr_zones = i;
 	return effect;
@@ -269,7 +269,7 @@ int kml_effect_failure_row(struct kml_session *s, struct kml_text *t, u64 *pos)
 	kml_text_uint(t, state->blocks[KML_FAILED][order]);
 	kml_text_uint(t, state->free_pages[KML_FAILED]);
 	kml_text_uint(t, state->pcp_pages[KML_FAILED]);
-	kml_text_uint(t, min_wmark_pages(state->zone));
+	kml_text_uint(t, kml_zone_watermark(state->zone, WMARK_MIN));
 	kml_text_row_end(t);
 	++*pos;
 	return 1;

@@ -61,7 +61,7 @@ static u64 floor_pages(void)
 	u64 pages = SZ_32M >> PAGE_SHIFT, pos = 0;
 
 	while ((zone = kml_zone_next(&pos)))
-		pages += high_wmark_pages(zone);
+		pages += kml_zone_watermark(zone, WMARK_HIGH);
 	return pages;
 }
 

@@ -13,7 +13,7 @@ static u64 pcp_pages(void)
 	struct zone *zone;
 
 	while ((zone = kml_zone_next(&pos)))
-		if (populated_zone(zone))
+		if (kml_zone_is_populated(zone))
 			pages += kml_zone_pcp_pages(zone);
 	return pages;
 }

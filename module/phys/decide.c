@@ -125,8 +125,8 @@ void kml_decide(const struct kmemlab_wish *wish, enum zone_type highest,
 {
 	memset(odds, 0, sizeof(*odds));
 	odds->free = zone_page_state(zone, NR_FREE_PAGES);
-	odds->low = low_wmark_pages(zone);
-	odds->min = min_wmark_pages(zone);
+	odds->low = kml_zone_watermark(zone, WMARK_LOW);
+	odds->min = kml_zone_watermark(zone, WMARK_MIN);
 	odds->boost = KML_RACY(zone->watermark_boost);
 	odds->reserve = KML_RACY(zone->lowmem_reserve[highest]);
 	odds->high_atomic = kml_free_highatomic(zone);

@@ -94,8 +94,9 @@ static bool is_block_of_zone(const struct kml_block *block)
 {
 	const struct kmemlab_physmap *map = &block->map;
 
-	return zone_intersects(&NODE_DATA(map->nid)->node_zones[map->zid], map->pfn,
-			       block->frames);
+	/* Hotplug moves the bounds. */
+	return data_race(zone_intersects(&NODE_DATA(map->nid)->node_zones[map->zid],
+					 map->pfn, block->frames));
 }
 
 static void add_block(struct kml_sums *sums, const struct kml_block *block)

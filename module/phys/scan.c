@@ -300,7 +300,8 @@ bool kml_is_device(unsigned long pfn)
 
 	for (nid = 0; nid < nr_node_ids; nid++)
 		if (node_online(nid) &&
-		    zone_spans_pfn(&NODE_DATA(nid)->node_zones[ZONE_DEVICE], pfn))
+		    /* The bounds change when a driver adds memory. */
+		    data_race(zone_spans_pfn(&NODE_DATA(nid)->node_zones[ZONE_DEVICE], pfn)))
 			return true;
 #endif
 	return false;

@@ -12,6 +12,7 @@
 #include "census.h"
 #include "decide.h"
 #include "policy.h"
+#include "zone.h"
 
 #define MASK(mask)	{ #mask, (__force u64)(mask) }
 
@@ -129,7 +130,7 @@ static bool next_zone_of(const struct why *why, const nodemask_t *nodes, u64 *po
 	while ((ref = &why->refs[*pos])->zone) {
 		++*pos;
 		if (zonelist_zone_idx((struct zoneref *)ref) > why->highest ||
-		    !populated_zone(ref->zone) ||
+		    !kml_zone_is_populated(ref->zone) ||
 		    !node_isset(zone_to_nid(ref->zone), *nodes))
 			continue;
 		*zone = ref->zone;

@@ -50,7 +50,7 @@ struct zone *kml_zone_rows(u64 *pos, unsigned int per, unsigned int *row)
 
 	do {
 		zone = kml_zone_next(&next);
-	} while (zone && !populated_zone(zone));
+	} while (zone && !kml_zone_is_populated(zone));
 	if (!zone)
 		return NULL;
 	*row = next - 1 == asked ? *pos % per : 0;

@@ -39,18 +39,17 @@ static void put_zone_name(struct kml_text *t, struct zone *zone)
 
 static void put_watermarks(struct kml_text *t, struct zone *zone)
 {
-	/* As the allocator compares them: with the boost (mm/page_alloc.c). */
-	kml_text_uint(t, min_wmark_pages(zone));
-	kml_text_uint(t, low_wmark_pages(zone));
-	kml_text_uint(t, high_wmark_pages(zone));
-	kml_text_uint(t, wmark_pages(zone, WMARK_PROMO));
+	kml_text_uint(t, kml_zone_watermark(zone, WMARK_MIN));
+	kml_text_uint(t, kml_zone_watermark(zone, WMARK_LOW));
+	kml_text_uint(t, kml_zone_watermark(zone, WMARK_HIGH));
+	kml_text_uint(t, kml_zone_watermark(zone, WMARK_PROMO));
 	kml_text_uint(t, KML_RACY(zone->watermark_boost));
 }
 
 static int zone_row(struct kml_session *s, struct kml_text *t, u64 *pos)
 {
 	struct zone *zone = kml_zone_next(pos);
-	bool populated = zone && populated_zone(zone);
+	bool populated = zone && kml_zone_is_populated(zone);
 
 	if (!zone)
 		return 0;

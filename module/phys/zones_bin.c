@@ -40,16 +40,16 @@ static void copy_counters(struct kmemlab_zone *record, const struct zone *zone)
 
 static void copy_watermarks(struct kmemlab_zone *record, struct zone *zone)
 {
-	record->min = min_wmark_pages(zone);
-	record->low = low_wmark_pages(zone);
-	record->high = high_wmark_pages(zone);
-	record->promo = wmark_pages(zone, WMARK_PROMO);
+	record->min = kml_zone_watermark(zone, WMARK_MIN);
+	record->low = kml_zone_watermark(zone, WMARK_LOW);
+	record->high = kml_zone_watermark(zone, WMARK_HIGH);
+	record->promo = kml_zone_watermark(zone, WMARK_PROMO);
 	record->boost = KML_RACY(zone->watermark_boost);
 }
 
 static void copy_zone(struct kmemlab_zone *record, struct zone *zone, bool addresses)
 {
-	bool populated = populated_zone(zone);
+	bool populated = kml_zone_is_populated(zone);
 
 	record->nid = zone_to_nid(zone);
 	record->zid = zone_idx(zone);
