@@ -185,7 +185,7 @@ TEST_F(pageblocks, drift)
  * free.
  */
 #define MANY		150000UL
-/* On a debug kernel each costs 20 times as much, and the peer is the same. */
+/* On a debug kernel each costs several times as much, and the peer is the same. */
 #define FEW		(MANY / 6)
 /* CPUs' lists keep an eighth of memory each, unless told otherwise. */
 #define FRACTION	"/proc/sys/vm/percpu_pagelist_high_fraction"
