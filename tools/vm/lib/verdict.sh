@@ -36,6 +36,10 @@ judge()
 		complain "QEMU did not start:"
 		cat "$work/qemu.err" >&2
 		result=$NO_RUN
+	elif [[ $stuck ]]; then
+		complain "the guest had no first process within $BOOT_SECONDS s"
+		show_reports || show_tail "$work/console" "its console"
+		result=124
 	elif [[ $late ]]; then
 		complain "the guest did not end within $timeout s"
 		show_reports || show_tail "$work/console" "its console"
