@@ -189,24 +189,14 @@ static unsigned int run_of_pcp(struct page *page, unsigned int nr)
 }
 
 /*
- * A page without references. What follows the head of a per-CPU block, up to where
- * a block may reach, is in it or in a smaller one that ends no later.
+ * Is a page without references in a per-CPU free block? What follows the head of one,
+ * up to where a block may reach, is in it or in a smaller one that ends no later.
  */
-static unsigned int count_lonely(struct kml_block *b, struct page *page,
-				 unsigned long pfn, unsigned int left)
+static bool is_in_pcp(struct kml_block *b, const struct page *page, unsigned long pfn)
 {
-	unsigned int run = 1;
-
 	if (pfn >= b->pcp_end && kml_is_pcp_head(page, pfn))
 		b->pcp_end = kml_pcp_end(pfn);
-	if (pfn < b->pcp_end) {
-		b->class = KMEMLAB_PCP;
-		run = run_of_pcp(page, min_t(unsigned long, left, b->pcp_end - pfn));
-	} else {
-		b->class = KMEMLAB_KERNEL;
-	}
-	b->map.frames[b->class] += run;
-	return run;
+	return pfn < b->pcp_end;
 }
 
 /* Returns how many frames this was. */
@@ -217,9 +207,11 @@ static unsigned int count_plain(struct kml_block *b, struct page *page,
 	enum kmemlab_class class = kml_mapping_class(page, flags, mapping);
 	unsigned int run = 1;
 
+	if (class == KMEMLAB_PCP && !is_in_pcp(b, page, pfn))
+		class = KMEMLAB_KERNEL;
 	if (class == KMEMLAB_PCP)
-		return count_lonely(b, page, pfn, left);
-	if (class != KMEMLAB_KERNEL)
+		run = run_of_pcp(page, min_t(unsigned long, left, b->pcp_end - pfn));
+	else if (class != KMEMLAB_KERNEL)
 		run = run_of_class(page, left, flags, mapping, class);
 	b->class = class;
 	b->map.frames[class] += run;
