@@ -24,6 +24,7 @@
 #include <linux/pageblock-flags.h>
 #include <linux/pgtable.h>
 #include <linux/rcupdate.h>
+#include <linux/slab.h>
 
 #include "racy.h"
 
@@ -198,14 +199,21 @@ static inline int kml_pageblock_migratetype(unsigned long pfn)
 }
 
 /*
- * "mm/slab: introduce kmem_cache flag SLAB_NO_MERGE", v6.5: before it a cache may be
- * merged with another of its kind.
+ * A cache that is not merged with another of its kind: the name of one that was stays
+ * behind in /sys/kernel/slab when it is destroyed (mm/slub.c, sysfs_slab_alias()).
+ * "mm/slab: introduce kmem_cache flag SLAB_NO_MERGE", v6.5: before it one whose objects
+ * user space may be given is left alone (mm/slab_common.c, kmem_cache_create_usercopy()).
  */
+static inline struct kmem_cache *kml_cache_create(const char *name, unsigned int size,
+						  unsigned int align, slab_flags_t flags,
+						  void (*ctor)(void *object))
+{
 #ifdef SLAB_NO_MERGE
-#define KML_SLAB_NO_MERGE	SLAB_NO_MERGE
+	return kmem_cache_create(name, size, align, flags | SLAB_NO_MERGE, ctor);
 #else
-#define KML_SLAB_NO_MERGE	((slab_flags_t)0)
+	return kmem_cache_create_usercopy(name, size, align, flags, 0, size, ctor);
 #endif
+}
 
 /*
  * "mm: alloc_pages_bulk: rename API", v6.14: before it the call that fills an array

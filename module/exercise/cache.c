@@ -105,10 +105,9 @@ static int prepare(struct kml_session *s, struct kml_run *run)
 	slab_flags_t flags = (__force slab_flags_t)request->flags;
 	char name[32];
 
-	flags |= KML_SLAB_NO_MERGE;
 	snprintf(name, sizeof(name), "kmemlab-%llu", (u64)atomic64_inc_return(&serial));
-	run->pool = kmem_cache_create(name, run->size, request->align, flags,
-				      request->ctor ? construct : NULL);
+	run->pool = kml_cache_create(name, run->size, request->align, flags,
+				     request->ctor ? construct : NULL);
 	if (run->pool)
 		return 0;
 	return kml_fail(s, -ENOMEM, "no memory for the cache");

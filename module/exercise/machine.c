@@ -41,8 +41,8 @@ static size_t least_distance(struct kmem_cache *cache, void **object)
  */
 static const char *slab_debug(void)
 {
-	struct kmem_cache *cache = kmem_cache_create("kmemlab-probe", PROBE_BYTES, PROBE_BYTES,
-						     KML_SLAB_NO_MERGE, NULL);
+	struct kmem_cache *cache = kml_cache_create("kmemlab-probe", PROBE_BYTES, PROBE_BYTES,
+						    0, NULL);
 	void **object = kmalloc_array(PROBES, sizeof(*object), GFP_KERNEL);
 	const char *found = "unknown";
 	size_t least;

@@ -168,8 +168,8 @@ static void drop_all(void)
 
 static int __init bare_init(void)
 {
-	cache = kmem_cache_create("kmemlab-bare", size, 0, KML_SLAB_NO_MERGE, NULL);
-	bulk_cache = kmem_cache_create("kmemlab-bare-bulk", size, 0, KML_SLAB_NO_MERGE, NULL);
+	cache = kml_cache_create("kmemlab-bare", size, 0, 0, NULL);
+	bulk_cache = kml_cache_create("kmemlab-bare-bulk", size, 0, 0, NULL);
 	pool = mempool_create_kmalloc_pool(1, size);
 	if (cache && bulk_cache && pool)
 		return 0;
