@@ -7,6 +7,7 @@
 #include <linux/ktime.h>
 #include <linux/mempool.h>
 #include <linux/mm.h>
+#include <linux/sizes.h>
 #include <linux/slab.h>
 
 #include <kmemlab.h>
@@ -18,6 +19,10 @@
 
 /* A caller that waits for what is lent cannot be killed before it comes back. */
 #define LENT_MS_MAX	10000
+/* mempool_resize() keeps the elements in one array from kmalloc(). */
+#define RESIZE_MAX	(KMALLOC_MAX_SIZE / sizeof(void *))
+/* A cache of larger ones, with slab debugging, is beyond the largest order. */
+#define SLAB_BYTES_MAX	SZ_1M
 
 enum { BACK_KMALLOC, BACK_SLAB, BACK_PAGES };
 
@@ -58,7 +63,7 @@ static const struct kml_key keys[] = {
 	{ KML_KEY_FIELD(batch, "elements of one call, for take=bulk",
 			KML_KEY_NUMBER, 1, KML_BLOCK, 16) },
 	{ KML_KEY_FIELD(resize, "elements the pool is resized to before the run; 0: it is not",
-			KML_KEY_SIZE, 0, 1 << 20, 0) },
+			KML_KEY_SIZE, 0, RESIZE_MAX, 0) },
 	{ KML_KEY_FIELD(backing_fail,
 			"the backing allocator fails from this call on, so that the reserve is used; 0: never",
 			KML_KEY_SIZE, 0, U64_MAX, 0) },
@@ -153,6 +158,9 @@ static int check(struct kml_session *s, struct kml_exercise *request)
 	if (!request->reserve)
 		request->reserve = min_t(u64, held, 1 << 20);
 	reserve = request->resize ?: request->reserve;
+	if (request->call == BACK_SLAB && request->size > SLAB_BYTES_MAX)
+		return kml_fail(s, -ERANGE, "size=%llu: with call=slab an element has at most %d bytes",
+				request->size, SLAB_BYTES_MAX);
 	err = check_take(s, request, reserve) ?: check_lent(s, request, reserve);
 	if (err)
 		return err;
@@ -172,15 +180,23 @@ static void tell_of_miss(struct source *source)
 		kml_lender_missed(source->lender);
 }
 
-/* The real one, or none: what a pool is for. */
-static void *failing_alloc(gfp_t gfp, void *data)
+/* An element that is missing when the pool is filled must not cost a process its life. */
+static gfp_t filling(gfp_t gfp)
+{
+	return gfp | __GFP_NOWARN | __GFP_RETRY_MAYFAIL;
+}
+
+/* The real one, or none: what a pool is for. mempool_resize() fills with a bare GFP_KERNEL. */
+static void *own_alloc(gfp_t gfp, void *data)
 {
 	struct source *source = data;
 	const struct kml_run *run = source->run;
 
+	if (source->phase == FILLING)
+		gfp = filling(gfp);
 	if (source->phase == LENDING)
 		return NULL;
-	if (source->phase == RUNNING &&
+	if (source->phase == RUNNING && run->request->backing_fail &&
 	    atomic64_inc_return(&source->calls) >= run->request->backing_fail) {
 		atomic64_inc(&source->failures);
 		tell_of_miss(source);
@@ -193,7 +209,7 @@ static void *failing_alloc(gfp_t gfp, void *data)
 	return mempool_kmalloc(gfp, (void *)run->size);
 }
 
-static void failing_free(void *element, void *data)
+static void own_free(void *element, void *data)
 {
 	struct source *source = data;
 	const struct kml_run *run = source->run;
@@ -211,16 +227,15 @@ static mempool_t *create(const struct kml_run *run, mempool_alloc_t *alloc,
 			 mempool_free_t *free, void *data)
 {
 	return mempool_create_node(run->request->reserve, alloc, free, data,
-				   GFP_KERNEL | __GFP_NOWARN | __GFP_RETRY_MAYFAIL,
-				   NUMA_NO_NODE);
+				   filling(GFP_KERNEL), NUMA_NO_NODE);
 }
 
 static mempool_t *create_over(struct source *source)
 {
 	const struct kml_run *run = source->run;
 
-	if (run->request->backing_fail)
-		return create(run, failing_alloc, failing_free, source);
+	if (run->request->backing_fail || run->request->resize)
+		return create(run, own_alloc, own_free, source);
 	if (run->request->call == BACK_SLAB)
 		return create(run, mempool_alloc_slab, mempool_free_slab, source->cache);
 	if (run->request->call == BACK_PAGES)
@@ -245,15 +260,28 @@ static struct kmem_cache *create_cache(const struct kml_run *run)
 
 	snprintf(name, sizeof(name), "kmemlab-mempool-%llu",
 		 (u64)atomic64_inc_return(&serial));
-	return kmem_cache_create(name, run->size, 0, 0, NULL);
+	return kml_cache_create(name, run->size, 0, 0, NULL);
 }
 
+/*
+ * mempool_resize() takes its array with a bare GFP_KERNEL: one as large is tried first. It
+ * ends well with fewer elements, too (mm/mempool.c), and for those that are not there a
+ * run would wait for ever.
+ */
 static int resize(struct source *source)
 {
-	u64 begin = ktime_get_ns();
-	int err = mempool_resize(source->pool, source->run->request->resize);
+	u64 elements = source->run->request->resize, begin;
+	void *trial = kmalloc_array(elements, sizeof(void *), filling(GFP_KERNEL));
+	int err;
 
+	if (!trial)
+		return -ENOMEM;
+	kfree(trial);
+	begin = ktime_get_ns();
+	err = mempool_resize(source->pool, elements);
 	source->resize_ns = ktime_get_ns() - begin;
+	if (!err && source->pool->curr_nr < elements)
+		err = -ENOMEM;
 	return err;
 }
 
