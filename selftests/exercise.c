@@ -11,6 +11,7 @@
 #include "lab.h"
 
 FIXTURE(exercise) {
+	const char *request;
 	uint64_t held;
 	uint64_t killed;
 };
@@ -48,6 +49,7 @@ RUN(pages_dma, KMEMLAB_FILE_PAGES, "count=2 gfp=GFP_DMA32", 2, LAB_PAGE, LAB_PAG
 
 FIXTURE_SETUP(exercise)
 {
+	self->request = lab_on_node(variant->request);
 	self->held = lab_held_kib();
 	self->killed = lab_oom_kills();
 }
@@ -60,7 +62,7 @@ FIXTURE_TEARDOWN(exercise)
 
 TEST_F(exercise, numbers)
 {
-	struct answer *answer = lab_ask(variant->file, "%s", variant->request);
+	struct answer *answer = lab_ask(variant->file, "%s", self->request);
 	uint64_t allocated;
 
 	ASSERT_NE(NULL, answer->file)
@@ -78,7 +80,7 @@ TEST_F(exercise, numbers)
 
 TEST_F(exercise, latency)
 {
-	struct answer *answer = lab_ask(variant->file, "%s", variant->request);
+	struct answer *answer = lab_ask(variant->file, "%s", self->request);
 	const struct section *latency = answer_section(answer, "latency");
 	uint64_t allocated = answer_u64(answer, "result", "allocated");
 	uint64_t ops, total, min, mean, max;
@@ -113,7 +115,7 @@ TEST_F(exercise, time)
 	size_t row;
 
 	clock_gettime(CLOCK_MONOTONIC, &before);
-	answer = lab_ask(variant->file, "%s", variant->request);
+	answer = lab_ask(variant->file, "%s", self->request);
 	clock_gettime(CLOCK_MONOTONIC, &after);
 	outside = (after.tv_sec - before.tv_sec) * 1000000000UL + after.tv_nsec - before.tv_nsec;
 	latency = answer_section(answer, "latency");

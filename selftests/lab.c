@@ -206,6 +206,20 @@ uint64_t lab_oom_kills(void)
 	return kills;
 }
 
+const char *lab_on_node(const char *request)
+{
+	const char *node = strstr(request, "node=0");
+	char *to;
+
+	if (!node)
+		return request;
+	if (asprintf(&to, "%.*snode=%d%s", (int)(node - request), request,
+		     atoi(lab_slurp("/sys/devices/system/node/has_memory")),
+		     node + strlen("node=0")) < 0)
+		lab_die("no memory");
+	return to;
+}
+
 uint64_t lab_counter(const char *path, const char *name)
 {
 	char *text = lab_slurp(path), *line;

@@ -57,6 +57,8 @@ uint64_t lab_free_bytes(void);
 
 /* A whole file outside of the module, as a string. */
 char *lab_slurp(const char *path);
+/* @request, with the first node that has memory in place of "node=0". */
+const char *lab_on_node(const char *request);
 /* 0, or the errno. */
 int lab_store(const char *path, const char *text);
 /* OOM kills since boot; 0 on a kernel that does not count vm events. */

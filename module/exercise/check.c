@@ -7,6 +7,7 @@
 #include <linux/nodemask.h>
 #include <linux/overflow.h>
 #include <linux/slab.h>
+#include <linux/string.h>
 
 #include "../compat.h"
 #include "../limits.h"
@@ -93,8 +94,24 @@ static int check_remote(struct kml_session *s, const struct kml_exercise *reques
 	return 0;
 }
 
-static int check_node(struct kml_session *s, u64 node)
+static bool has_key(const struct kml_file *file, const char *name)
 {
+	const struct kml_key *key;
+
+	for (key = file->keys; key->name; key++)
+		if (!strcmp(key->name, name))
+			return true;
+	return false;
+}
+
+/* A file without the key is of any node: 0 may have no memory. */
+static int check_node(struct kml_session *s, struct kml_exercise *request)
+{
+	u64 node;
+
+	if (!has_key(s->node->file, "node"))
+		request->node = KML_ANY_NODE;
+	node = request->node;
 	if (node >= KML_ANY_NODE)
 		return 0;
 	if (node < MAX_NUMNODES && !node_online(node))
@@ -235,6 +252,6 @@ int kml_exercise_check(struct kml_session *s)
 
 	return check_mode(s, request) ?: check_pattern(s, request) ?:
 	       check_range(s, request) ?: check_cpus(s, request) ?:
-	       check_remote(s, request) ?: check_node(s, request->node) ?:
+	       check_remote(s, request) ?: check_node(s, request) ?:
 	       kml_clock_check(s, request->clock) ?: check_points(s);
 }
