@@ -145,6 +145,16 @@ void kml_effect_look(struct kml_effect *effect, enum kml_moment moment)
 	effect->seen[moment] = true;
 }
 
+/**
+ * kml_effect_forget - undo kml_effect_look()
+ * @effect: room for it
+ * @moment: which one this was
+ */
+void kml_effect_forget(struct kml_effect *effect, enum kml_moment moment)
+{
+	effect->seen[moment] = false;
+}
+
 static const struct kml_effect *effect_of(const struct kml_session *s)
 {
 	const struct kml_run *run = s->state;

@@ -19,6 +19,7 @@ struct kml_effect;
 struct kml_effect *kml_effect_new(void);
 void kml_effect_free(struct kml_effect *effect);
 void kml_effect_look(struct kml_effect *effect, enum kml_moment moment);
+void kml_effect_forget(struct kml_effect *effect, enum kml_moment moment);
 
 int kml_effect_free_row(struct kml_session *s, struct kml_text *t, u64 *pos);
 int kml_effect_page_row(struct kml_session *s, struct kml_text *t, u64 *pos);

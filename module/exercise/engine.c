@@ -113,6 +113,9 @@ static void exercise(struct kml_run *run)
 	kml_clock_choose(&run->clock, run->request->clock);
 	run->deadline = ktime_get_ns() + run->request->time_limit_ms * NSEC_PER_MSEC;
 	kml_crew_do(run, warm_up);
+	/* A failure is of the run that is reported. */
+	atomic_set(&run->failed, 0);
+	kml_effect_forget(run->effect, KML_FAILED);
 	kml_effect_look(run->effect, KML_BEFORE);
 	measure(run);
 	kml_effect_look(run->effect, KML_HELD);
