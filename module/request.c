@@ -5,6 +5,7 @@
 #include <linux/cpumask.h>
 #include <linux/ctype.h>
 #include <linux/errno.h>
+#include <linux/gfp.h>
 #include <linux/kernel.h>
 #include <linux/kstrtox.h>
 #include <linux/limits.h>
@@ -288,6 +289,29 @@ static int take_flags(const struct kml_key *key, char *word, u64 *value,
 	return 0;
 }
 
+/*
+ * What gfp_zone() and the choice of a migrate type would stumble over
+ * (include/linux/gfp.h).
+ */
+static int take_gfp(const struct kml_key *key, char *word, u64 *value, struct kml_why *why)
+{
+	const u64 zones = (__force u64)(__GFP_DMA | __GFP_DMA32 | __GFP_HIGHMEM);
+	const u64 types = (__force u64)(__GFP_MOVABLE | __GFP_RECLAIMABLE);
+	int err = take_flags(key, word, value, why);
+
+	if (err)
+		return err;
+	if (hweight64(*value & zones) > 1)
+		return kml_why(why, -EINVAL,
+			       "%s names more than one of the zones DMA, DMA32 and HIGHMEM; it has at most one",
+			       key->name);
+	if ((*value & types) == types)
+		return kml_why(why, -EINVAL,
+			       "%s has both __GFP_MOVABLE and __GFP_RECLAIMABLE; a page is of one type",
+			       key->name);
+	return 0;
+}
+
 static void name_words(const char * const *words, char *names, size_t size)
 {
 	size_t len = 0;
@@ -336,6 +360,7 @@ static int take_value(const struct kml_key *key, char *word, void *request,
 	case KML_KEY_ADDRESSES:
 		return take_addresses(key, word, field(key, request), why);
 	case KML_KEY_GFP:
+		return take_gfp(key, word, field(key, request), why);
 	case KML_KEY_FLAGS:
 		return take_flags(key, word, field(key, request), why);
 	case KML_KEY_WORD:

@@ -80,14 +80,8 @@ static int check_exact(struct kml_session *s, struct kml_exercise *request)
 	return 0;
 }
 
-/* __GFP_MOVABLE and __GFP_RECLAIMABLE are two places, not two wishes. */
 static int check(struct kml_session *s, struct kml_exercise *request)
 {
-	const u64 both = (__force u64)(__GFP_MOVABLE | __GFP_RECLAIMABLE);
-
-	if ((request->gfp & both) == both)
-		return kml_fail(s, -EINVAL,
-				"gfp has both __GFP_MOVABLE and __GFP_RECLAIMABLE; a page is of one type");
 	if (request->call != CALL_BULK)
 		request->batch = 1;
 	else if (request->order || request->node != KML_ANY_NODE)

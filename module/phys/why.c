@@ -102,18 +102,10 @@ struct why {
 	struct zone *zone;
 };
 
-/* What gfp_zone() and the choice of a migrate type would stumble over. */
 static int why_check(struct kml_session *s)
 {
 	const struct why_request *request = s->request;
-	const gfp_t gfp = (__force gfp_t)request->gfp;
 
-	if (gfp & __GFP_MOVABLE && gfp & __GFP_RECLAIMABLE)
-		return kml_fail(s, -EINVAL,
-				"gfp has both __GFP_MOVABLE and __GFP_RECLAIMABLE; a page is of one type");
-	if (!!(gfp & __GFP_DMA) + !!(gfp & __GFP_DMA32) + !!(gfp & __GFP_HIGHMEM) > 1)
-		return kml_fail(s, -EINVAL,
-				"gfp names more than one of the zones DMA, DMA32 and HIGHMEM; it has at most one");
 	if (request->nid != NID_HERE &&
 	    (request->nid >= nr_node_ids || !node_online(request->nid)))
 		return kml_fail(s, -EINVAL,
