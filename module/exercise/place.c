@@ -11,6 +11,7 @@
 
 #include "../compat.h"
 #include "../pgtable/kernel.h"
+#include "../pgtable/space.h"
 #include "../slab/cache.h"
 #include "../slab/proof.h"
 #include "exercise.h"
@@ -37,6 +38,8 @@ static void look_at_mapping(struct kml_place *place, void *addr, struct xarray *
 	const struct kml_entry *last;
 	struct kml_path path;
 
+	if (kml_tables_unavailable())
+		return;
 	kml_kernel_path((unsigned long)addr, &path);
 	if (!path.nr || !path.stable)
 		return;

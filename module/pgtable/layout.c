@@ -14,6 +14,7 @@
 #include "entries.h"
 #include "kernel.h"
 #include "region.h"
+#include "space.h"
 
 #define RETRIES_MAX	3
 
@@ -201,6 +202,8 @@ static int layout_run(struct kml_session *s)
 {
 	struct layout_state *state = s->state;
 
+	if (kml_tables_unavailable())
+		return kml_fail(s, -EOPNOTSUPP, "%s", kml_tables_unavailable());
 	state->nr = kml_regions(state->regions);
 	return 0;
 }
@@ -262,6 +265,7 @@ const struct kml_file kml_layout_file = {
 	.version = 1,
 	.state_size = sizeof(struct layout_state),
 	.consistency = "racy, kernel tables are copied without a lock",
+	.unavailable = kml_tables_unavailable,
 	.run = layout_run,
 	.sections = sections,
 };

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/err.h>
+#include <asm/cpufeature.h>
 
 #include "../compat.h"
 #include "../target.h"
@@ -10,6 +11,21 @@ const char * const kml_spaces[] = {
 	[KML_SPACE_KERNEL] = "kernel",
 	NULL
 };
+
+/**
+ * kml_tables_unavailable - why page tables cannot be read here
+ *
+ * Under Xen PV an entry has the number of a machine's frame, not of one of ours
+ * (arch/x86/xen/mmu_pv.c, xen_pmd_val()): the table is not where it seems to be.
+ *
+ * Return: a sentence, or NULL: they can.
+ */
+const char *kml_tables_unavailable(void)
+{
+	return cpu_feature_enabled(X86_FEATURE_XENPV) ?
+	       "page tables of a Xen PV guest hold frames of the machine, which are not read" :
+	       NULL;
+}
 
 /*
  * Where the kernel has mapped something is itself what must be hidden from who
@@ -33,12 +49,16 @@ static int check_kernel(struct kml_session *s, const struct kml_space_request *r
  * @request: the request
  *
  * Return: 0, and kml_space_forget() is owed; or as kml_target_find(); -EPERM also
- * for the kernel's space and an opener who may not see addresses.
+ * for the kernel's space and an opener who may not see addresses; -EOPNOTSUPP where
+ * no tables can be read.
  */
 int kml_space_find(struct kml_session *s, const struct kml_space_request *request)
 {
+	const char *reason = kml_tables_unavailable();
 	struct mm_struct *mm;
 
+	if (reason)
+		return kml_fail(s, -EOPNOTSUPP, "%s", reason);
 	if (request->space == KML_SPACE_KERNEL)
 		return check_kernel(s, request);
 	if (!request->pid)

@@ -39,6 +39,7 @@ struct kml_space_request {
 		.words = kml_spaces,						\
 	}
 
+const char *kml_tables_unavailable(void);
 int kml_space_find(struct kml_session *s, const struct kml_space_request *request);
 void kml_space_forget(struct kml_session *s);
 int kml_space_enter(struct kml_session *s);

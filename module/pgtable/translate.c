@@ -135,6 +135,7 @@ const struct kml_file kml_translate_file = {
 	.keys = keys,
 	.request_size = sizeof(struct kml_translate_request),
 	.state_size = sizeof(struct kml_translate_state),
+	.unavailable = kml_tables_unavailable,
 	.check = translate_check,
 	.forget = kml_space_forget,
 	.run = translate_run,

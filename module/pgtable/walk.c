@@ -265,6 +265,7 @@ const struct kml_file kml_walk_file = {
 	.keys = keys,
 	.request_size = sizeof(struct walk_request),
 	.state_size = sizeof(struct kml_walk_state),
+	.unavailable = kml_tables_unavailable,
 	.check = walk_check,
 	.forget = kml_space_forget,
 	.run = walk_run,
