@@ -154,6 +154,20 @@ TEST_F(rights, without_admin_zones_hide_where_they_start)
 	EXPECT_EQ(0, hidden);
 }
 
+/* Where memory ends is the number of a frame. */
+TEST_F(rights, without_admin_no_frame_in_an_error)
+{
+	const char *request = "pfn=ffffffffffffffff";
+	const char *seeing = lab_ask(KMEMLAB_FILE_FRAMES, "%s", request)->error, *blind;
+
+	capability_turn(CAP_SYS_ADMIN, false);
+	blind = lab_ask(KMEMLAB_FILE_FRAMES, "%s", request)->error;
+	ASSERT_TRUE(seeing && blind);
+	EXPECT_NE(NULL, strstr(seeing, "past the last frame (0x"));
+	EXPECT_NE(NULL, strstr(blind, "past the last frame"));
+	EXPECT_EQ(NULL, strstr(blind, "(0x")) TH_LOG("error: %s", blind);
+}
+
 /* Whether there is an object at an address would tell where the kernel has its own. */
 TEST_F(rights, without_admin_no_slab_by_its_address)
 {

@@ -52,24 +52,35 @@ static unsigned long end_of_memory(void)
 	return scan.end;
 }
 
+/* Where memory ends is itself the number of a frame. */
+static int refuse_past(struct kml_session *s, const char *what, unsigned long end)
+{
+	if (!kml_may_see_addresses(s))
+		return kml_fail(s, -ERANGE, "%s past the last frame", what);
+	return kml_fail(s, -ERANGE, "%s past the last frame (0x%lx)", what, end - 1);
+}
+
 static int frames_check(struct kml_session *s)
 {
 	const struct frames_request *request = s->request;
 	unsigned long end = end_of_memory();
+	char what[80];
 	u64 i;
 
 	if (!request->pfns.nr == !request->count)
 		return kml_fail(s, -EINVAL,
 				"name frames with pfn=, or a range with start= and count=");
-	for (i = 0; i < request->pfns.nr; i++)
-		if (request->pfns.addr[i] >= end)
-			return kml_fail(s, -ERANGE, "pfn=0x%llx is past the last frame (0x%lx)",
-					request->pfns.addr[i], end - 1);
-	if (request->count && (request->start >= end || request->count > end - request->start))
-		return kml_fail(s, -ERANGE,
-				"start=0x%llx count=%llu ends past the last frame (0x%lx)",
-				request->start, request->count, end - 1);
-	return 0;
+	for (i = 0; i < request->pfns.nr; i++) {
+		if (request->pfns.addr[i] < end)
+			continue;
+		snprintf(what, sizeof(what), "pfn=0x%llx is", request->pfns.addr[i]);
+		return refuse_past(s, what, end);
+	}
+	if (!request->count || (request->start < end && request->count <= end - request->start))
+		return 0;
+	snprintf(what, sizeof(what), "start=0x%llx count=%llu ends", request->start,
+		 request->count);
+	return refuse_past(s, what, end);
 }
 
 #define FLAG(name)	{ #name, BIT(PG_##name) }
