@@ -40,9 +40,12 @@ static char *spare_text;
 
 static int get_text(struct kml_session *s)
 {
+	struct kml_why why;
+
 	if (s->text.buf)
 		return 0;
-	if (kml_limit_take(TEXT_BYTES, &s->why))
+	/* Why a request was refused is still to be told, when there is room. */
+	if (kml_limit_take(TEXT_BYTES, &why))
 		return -ENOMEM;
 	s->text.buf = xchg(&spare_text, NULL) ?: kvmalloc(TEXT_BYTES, GFP_KERNEL);
 	if (!s->text.buf) {
