@@ -18,6 +18,8 @@
 #include "slabinfo.h"
 
 #define TRIES		10
+/* A larger slab has no map. */
+#define MAP_OBJECTS	4096
 #define LOAD		"/lib/kmemlab/kmemlab-slab-load.ko"
 #define PARAMETERS	"/sys/module/kmemlab_slab_load/parameters/"
 
@@ -341,6 +343,8 @@ TEST(known_truth)
 	NEED_SLABS();
 	if (access(LOAD, R_OK))
 		SKIP(return, "there is no " LOAD);
+	if (strstr(lab_slurp("/proc/cmdline"), "min_order="))
+		SKIP(return, "so many slabs, each that large, are more than there is memory");
 	snprintf(command, sizeof(command), "insmod " LOAD " slabs=%u", slabs);
 	ASSERT_EQ(run(command), 0);
 	held = parameter("held");
@@ -401,6 +405,49 @@ TEST(ladder_holds_every_size)
 	}
 	EXPECT_EQ(next, 1);
 	EXPECT_GE(normal, 10);
+}
+
+/*
+ * Objects that are held are in use, or in a slab that is too large to have a map
+ * (slub_min_order=5), never free.
+ */
+TEST(objects_of_large_slabs)
+{
+	const struct section *held, *object;
+	const struct answer *answer;
+	size_t i, asked = 0;
+	const char *state;
+	int fd, slab;
+	long row;
+
+	NEED_SLABS();
+	fd = lab_open(KMEMLAB_FILE_KMALLOC, O_RDWR);
+	ASSERT_EQ(lab_write(fd, "size=8 count=20000 hold=1"), 0);
+	held = answer_section(lab_answer(fd), "object");
+	ASSERT_EQ(held->nr_rows, 20000);
+	slab = lab_open(KMEMLAB_FILE_SLAB, O_RDWR);
+	for (i = 0; i < held->nr_rows; i += 397) {
+		/* What was the map of another slab is none of this one. */
+		ASSERT_EQ(lab_write(slab, "cache=kmalloc-32 count=1"), 0);
+		lab_answer(slab);
+		ASSERT_EQ(lab_write(slab, "addr=%s", section_word(held, i, "addr")), 0);
+		answer = lab_answer(slab);
+		/* One of KFENCE's. */
+		if (answer->error)
+			continue;
+		object = answer_section(answer, "object");
+		row = section_find(object, "addr", section_word(held, i, "addr"), NULL);
+		ASSERT_GE(row, 0);
+		state = section_word(object, row, "state");
+		asked++;
+		EXPECT_STREQ(state, section_u64(answer_section(answer, "slab"), 0, "objects") >
+				    MAP_OBJECTS ? "unknown" : "used") {
+			TH_LOG("object %zu, slot %lu", i, section_u64(object, row, "slot"));
+		}
+	}
+	EXPECT_GT(asked, 40);
+	close(slab);
+	close(fd);
 }
 
 /* Requests that are no good, and a word of what is said of them. */

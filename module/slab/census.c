@@ -191,7 +191,11 @@ static void label(struct kml_session *s, struct kml_slab_census *c, unsigned int
 	const char *kasan = IS_ENABLED(CONFIG_KASAN_GENERIC) ?
 		"; what KASAN keeps in quarantine is live" : "";
 
-	if (!busy && !c->torn && !c->gone)
+	if (!c->listed || c->beyond)
+		snprintf(c->note, sizeof(c->note),
+			 "racy: caches were left out, as the counts tell; %u of %u allocated meanwhile%s",
+			 busy, c->nr, kasan);
+	else if (!busy && !c->torn && !c->gone)
 		snprintf(c->note, sizeof(c->note),
 			 "exact: no cache allocated while it was counted%s", kasan);
 	else

@@ -62,13 +62,14 @@ static int look_at(const void *object, struct rung *rung)
 	return 0;
 }
 
+/* To look must not cost a process its life: the OOM killer is never called for these. */
 static int try_size(size_t size, gfp_t gfp, struct rung *rung)
 {
 	void *object;
 	int tries, err = -EAGAIN;
 
 	for (tries = 0; tries < TRIES && err == -EAGAIN; tries++) {
-		object = kmalloc(size, gfp | __GFP_NOWARN);
+		object = kmalloc(size, gfp | __GFP_NOWARN | __GFP_RETRY_MAYFAIL);
 		if (!object)
 			return -ENOMEM;
 		err = is_kfence_address(object) ? -EAGAIN : look_at(object, rung);

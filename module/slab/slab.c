@@ -218,6 +218,9 @@ static const char *state_of(const struct kml_slab_map *slab, unsigned long index
 {
 	if (index >= slab->counts.objects)
 		return "tail";
+	/* There are more than a map has room for. */
+	if (!*slab->map)
+		return "unknown";
 	switch (slab->map[index]) {
 	case KML_OBJECT_USED:
 		return "used";
