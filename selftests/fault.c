@@ -63,14 +63,14 @@ void fault_arm(unsigned int nth)
 		lab_die("fail-nth: %s", strerror(errno));
 }
 
-bool fault_disarm(void)
+unsigned int fault_disarm(void)
 {
 	char left[16] = "";
 
 	if (pread(nth_file, left, sizeof(left) - 1, 0) < 1)
 		lab_die("fail-nth: %s", strerror(errno));
 	fault_arm(0);
-	return !atoi(left);
+	return atoi(left);
 }
 
 static void plan_of(const char *path, unsigned int percent, unsigned int times)

@@ -10,8 +10,8 @@ bool fault_prepare(void);
 
 /* The next @nth allocation of this thread will fail. */
 void fault_arm(unsigned int nth);
-/* No more; did one fail since? */
-bool fault_disarm(void);
+/* No more. How many allocations it was short of the one that fails; 0: that failed. */
+unsigned int fault_disarm(void);
 
 /*
  * By chance: @percent of the allocations that this thread makes while

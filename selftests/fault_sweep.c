@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Every allocation that an operation of a file makes fails once: the first, the
- * second, and so on until the operation makes no more. What fails says ENOMEM,
- * leaves nothing, and works when it is tried again. Then any may fail by chance,
- * until there were KMEMLAB_FAULTS. KMEMLAB_FAULT_GROWTH says how many are skipped,
- * see next_nth().
+ * second, and so on until the operation makes no more. What fails says ENOMEM, or
+ * counts the object that it could not have; it leaves nothing, and works when it is
+ * tried again. Then any may fail by chance, until there were KMEMLAB_FAULTS.
+ * KMEMLAB_FAULT_GROWTH says how many are skipped, see next_nth().
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -26,6 +26,11 @@
 #define ANSWER_BYTES (64 * 1024)
 /* More allocations than any operation makes: one that gets here never ends. */
 #define NTH_MAX 100000
+/* So many fail each, before any is skipped, and at the end. */
+#define NTH_EACH 16
+#define NTH_LAST 8
+/* No count in the answer. */
+#define NONE UINT64_MAX
 
 enum step { OPEN, WRITE, READ, SEEK, CLOSE, STEPS };
 
@@ -34,10 +39,59 @@ static const char * const step_names[STEPS] = { "open", "write", "read", "lseek"
 struct outcome {
 	int errnos[STEPS];
 	char error[256];	/* the line that ends the answer early, or "" */
+	uint64_t allocated;	/* objects of an exercise, or NONE */
+	uint64_t failures;	/* those that it could not have, or NONE */
+};
+
+/* Of one file. */
+struct count {
+	unsigned long faults;
+	unsigned long told;	/* of these, an error was the outcome */
+	unsigned long lost;	/* or an object that is counted as a failure */
+	size_t requests;
+	size_t refused;
+};
+
+/* What subject_request() does not think of: more than one key at a time. */
+static const struct {
+	const char *file;
+	const char *request;
+} more[] = {
+	/* Threads are what takes most to set up. */
+	{ KMEMLAB_FILE_KMALLOC, "count=3 threads=2" },
+	{ KMEMLAB_FILE_KMALLOC, "count=3 size=32..64" },
+	{ KMEMLAB_FILE_PAGES, "count=3 order=3" },
+	{ KMEMLAB_FILE_CACHE, "count=3 threads=2 call=bulk batch=2 ctor=1 hold=1" },
+	{ KMEMLAB_FILE_MEMPOOL, "count=3 reserve=5 lent=2 return_ms=1 backing_fail=1 threads=1" },
+	{ KMEMLAB_FILE_MEMPOOL, "count=3 reserve=3 call=slab backing_fail=2 hold=1" },
+	/* mempool_resize() ends well with fewer elements than it was asked for. */
+	{ KMEMLAB_FILE_MEMPOOL, "size=64 count=7 reserve=1 resize=7 backing_fail=1" },
+};
+
+/* What is no request of these files on any kernel. */
+static const struct {
+	const char *file;
+	const char *key;
+	const char *why;
+} never[] = {
+	{ KMEMLAB_FILE_DMA, "touch=1", "an object keeps its bus address in itself" },
+};
+
+/* Whose objects need not be lost by one failing allocation. */
+static const struct {
+	const char *file;
+	const char *why;
+} stubborn[] = {
+	{ KMEMLAB_FILE_FRAGMENT, "it counts no objects" },
+	{ KMEMLAB_FILE_CONTIG, "frames that are free take no allocation" },
+	{ KMEMLAB_FILE_MEMPOOL, "the reserve is for that" },
+	{ KMEMLAB_FILE_PERCPU, "its chunks have room" },
+	{ KMEMLAB_FILE_FRAG, "__page_frag_cache_refill() tries a single page next" },
 };
 
 static char answer[ANSWER_BYTES + 1];
 static unsigned long injected[STEPS];
+static struct count count;
 static bool well;
 
 static void __attribute__((format(printf, 1, 2))) wrong(const char *format, ...)
@@ -58,7 +112,18 @@ static int step_open(const struct subject *subject, int *fd)
 	return *fd < 0 ? errno : 0;
 }
 
-static int step_read(int fd, char *error)
+/* The value of the row @name, of the section result alone. */
+static uint64_t result_of(const char *name)
+{
+	const char *section = strstr(answer, "\n@ result "), *row;
+	char begin[32];
+
+	snprintf(begin, sizeof(begin), "\n%s ", name);
+	row = section ? strstr(section, begin) : NULL;
+	return row ? strtoull(row + strlen(begin), NULL, 10) : NONE;
+}
+
+static int step_read(int fd, struct outcome *outcome)
 {
 	size_t len = 0;
 	ssize_t got = 0;
@@ -69,14 +134,17 @@ static int step_read(int fd, char *error)
 	if (got < 0)
 		return errno;
 	answer[len] = '\0';
+	outcome->allocated = result_of("allocated");
+	outcome->failures = result_of("failures");
 	line = !strncmp(answer, "error: ", 7) ? answer : strstr(answer, "\nerror: ");
 	if (line)
-		snprintf(error, 256, "%.*s", (int)strcspn(line + 1, "\n"), line + 1);
+		snprintf(outcome->error, sizeof(outcome->error), "%.*s",
+			 (int)strcspn(line + 1, "\n"), line + (*line == '\n'));
 	return 0;
 }
 
 static int step(enum step which, const struct subject *subject, const char *request,
-		int *fd, char *error)
+		int *fd, struct outcome *outcome)
 {
 	switch (which) {
 	case OPEN:
@@ -84,7 +152,7 @@ static int step(enum step which, const struct subject *subject, const char *requ
 	case WRITE:
 		return subject->bench ? lab_send(*fd, request, strlen(request)) : 0;
 	case READ:
-		return step_read(*fd, error);
+		return step_read(*fd, outcome);
 	case SEEK:
 		return lseek(*fd, 0, SEEK_SET) < 0 ? errno : 0;
 	default:
@@ -93,36 +161,66 @@ static int step(enum step which, const struct subject *subject, const char *requ
 }
 
 /*
- * The steps up to @last, with the allocation @nth of step @faulty failing; did it
- * fail? A descriptor that could not be opened is -1.
+ * The steps up to @last, with the allocation @nth of step @faulty failing. Returns
+ * what fault_disarm() says. A descriptor that could not be opened is -1.
  */
-static bool converse(const struct subject *subject, const char *request, enum step first,
-		     enum step last, enum step faulty, unsigned int nth, int *fd,
-		     struct outcome *outcome)
+static unsigned int converse(const struct subject *subject, const char *request,
+			     enum step first, enum step last, enum step faulty,
+			     unsigned int nth, int *fd, struct outcome *outcome)
 {
-	bool failed = false;
+	unsigned int left = 0;
 	enum step at;
 
-	memset(outcome, 0, sizeof(*outcome));
+	*outcome = (struct outcome) { .allocated = NONE, .failures = NONE };
 	for (at = first; at <= last; at++) {
 		if (at == faulty)
 			fault_arm(nth);
-		outcome->errnos[at] = step(at, subject, request, fd, outcome->error);
+		outcome->errnos[at] = step(at, subject, request, fd, outcome);
 		if (at == faulty)
-			failed = fault_disarm();
+			left = fault_disarm();
 		if (*fd < 0)
 			break;
 	}
-	return failed;
+	return left;
 }
 
-static bool is_alike(const struct outcome *a, const struct outcome *b)
+/* A range of frames that others use may be busy at any time. */
+static bool is_steady(const struct subject *subject)
 {
-	return !memcmp(a->errnos, b->errnos, sizeof(a->errnos)) && !*a->error == !*b->error;
+	return strcmp(subject->file, KMEMLAB_FILE_CONTIG);
 }
 
-/* What a fault may change: a step fails for want of memory, or none does. */
-static bool is_excused(const struct outcome *o, const struct outcome *normal)
+static bool is_alike(const struct subject *subject, const struct outcome *a,
+		     const struct outcome *b)
+{
+	return !memcmp(a->errnos, b->errnos, sizeof(a->errnos)) && !*a->error == !*b->error &&
+	       (!is_steady(subject) ||
+		(a->allocated == b->allocated && a->failures == b->failures));
+}
+
+static bool is_told(const struct outcome *o)
+{
+	enum step at;
+
+	for (at = 0; at < STEPS; at++)
+		if (o->errnos[at] == ENOMEM)
+			return true;
+	return strstr(o->error, "ENOMEM") || strstr(o->error, "no memory") ||
+	       strstr(o->error, "could not be read");
+}
+
+static bool is_lost(const struct outcome *o, const struct outcome *normal)
+{
+	return o->failures != NONE && normal->failures != NONE &&
+	       o->failures > normal->failures;
+}
+
+/*
+ * What a fault may change: a step fails for want of memory; or an object is missing,
+ * and counted; or nothing does, as there was another way.
+ */
+static bool is_excused(const struct subject *subject, const struct outcome *o,
+		       const struct outcome *normal)
 {
 	enum step at;
 
@@ -130,49 +228,61 @@ static bool is_excused(const struct outcome *o, const struct outcome *normal)
 		if (o->errnos[at] && o->errnos[at] != ENOMEM &&
 		    o->errnos[at] != normal->errnos[at])
 			return false;
-	return !*o->error || *normal->error || strstr(o->error, "ENOMEM") ||
-	       strstr(o->error, "no memory") || strstr(o->error, "could not be read");
+	if (is_told(o))
+		return true;
+	if (*o->error && !*normal->error)
+		return false;
+	return !is_steady(subject) ||
+	       o->allocated + o->failures == normal->allocated + normal->failures;
 }
 
 static void show(const struct subject *subject, const char *request, enum step faulty,
 		 unsigned int nth, const struct outcome *o, const char *what)
 {
-	wrong("%s '%s', allocation %u of %s: %s: errnos %d %d %d %d %d, %s", subject->file,
-	      request, nth, step_names[faulty], what, o->errnos[OPEN], o->errnos[WRITE],
-	      o->errnos[READ], o->errnos[SEEK], o->errnos[CLOSE], o->error);
+	wrong("%s '%s', allocation %u of %s: %s: errnos %d %d %d %d %d, %ld allocated, %ld not; %s",
+	      subject->file, request, nth, step_names[faulty], what, o->errnos[OPEN],
+	      o->errnos[WRITE], o->errnos[READ], o->errnos[SEEK], o->errnos[CLOSE],
+	      o->allocated, o->failures, o->error);
 }
 
-/* False once the step makes fewer allocations than @nth. */
-static bool fault_once(const struct subject *subject, const char *request,
-		       enum step faulty, unsigned int nth, const struct outcome *normal)
+/* Returns how many allocations the step made fewer than @nth: 0, and one failed. */
+static unsigned int fault_once(const struct subject *subject, const char *request,
+			       enum step faulty, unsigned int nth, const struct outcome *normal)
 {
 	struct outcome o, again;
 	int fd = -1;
-	bool failed = converse(subject, request, OPEN, READ, faulty, nth, &fd, &o);
+	unsigned int left = converse(subject, request, OPEN, READ, faulty, nth, &fd, &o);
 
-	if (faulty > READ)
-		failed = converse(subject, request, SEEK, CLOSE, faulty, nth, &fd, &o);
-	else if (!is_excused(&o, normal))
+	if (faulty > READ) {
+		left = converse(subject, request, SEEK, CLOSE, faulty, nth, &fd, &o);
+		injected[faulty] += !left;
+		count.faults += !left;
+		return left;
+	}
+	if (!left && !is_excused(subject, &o, normal))
 		show(subject, request, faulty, nth, &o, "it failed strangely");
-	if (!failed && faulty > READ)
-		return false;
+	if (left && !is_alike(subject, &o, normal))
+		show(subject, request, faulty, nth, &o, "another outcome without a fault");
 	/* A view is read once; a bench takes the next request. */
-	if (failed && faulty <= READ && fd >= 0 && subject->bench) {
+	if (!is_alike(subject, &o, normal) && fd >= 0 && subject->bench) {
 		converse(subject, request, WRITE, READ, STEPS, 0, &fd, &again);
-		if (!is_alike(&again, normal))
+		if (!is_alike(subject, &again, normal))
 			show(subject, request, faulty, nth, &again, "not the same again");
 	}
-	if (faulty <= READ && fd >= 0)
+	if (fd >= 0)
 		close(fd);
-	injected[faulty] += failed;
-	return failed;
+	injected[faulty] += !left;
+	count.faults += !left;
+	count.told += !left && is_told(&o);
+	count.lost += !left && is_lost(&o, normal);
+	return left;
 }
 
 /*
- * To make a slab cache takes hundreds of allocations in sysfs alone, and the ladder
- * is 24,000: so the further it got, the more are skipped, KMEMLAB_FAULT_GROWTH
- * percent of where it is, and past 1,000 always as many. Which ones differs from
- * request to request. With 0 none of the first 1,000 is skipped.
+ * To make a slab cache takes hundreds of allocations in sysfs alone, and the ladder is
+ * 24,000. So behind the first NTH_EACH, the further it got, the more are skipped:
+ * KMEMLAB_FAULT_GROWTH percent of where it is, and past 1,000 always as many. Which
+ * ones differs from request to request. With 0 none of the first 1,000 is skipped.
  */
 static unsigned int next_nth(unsigned int nth, size_t which)
 {
@@ -180,53 +290,118 @@ static unsigned int next_nth(unsigned int nth, size_t which)
 
 	if (growth < 0)
 		growth = setting("KMEMLAB_FAULT_GROWTH", 25);
+	if (nth < NTH_EACH)
+		return nth + 1;
 	if (nth > 1000)
 		return nth * 2;
 	return nth + 1 + (nth + which % 4) * growth / 100;
+}
+
+/* False if it never ends. */
+static bool sweep_step(const struct subject *subject, const char *request, size_t which,
+		       enum step faulty, const struct outcome *normal)
+{
+	unsigned int nth, done = 0, all, left;
+
+	for (nth = 1; !(left = fault_once(subject, request, faulty, nth, normal));
+	     nth = next_nth(nth, which)) {
+		if (nth > NTH_MAX)
+			return false;
+		done = nth;
+	}
+	/* Where the objects are, when what they come from took hundreds. */
+	all = nth - left;
+	for (nth = all > done + NTH_LAST ? all - NTH_LAST : done; nth < all; )
+		fault_once(subject, request, faulty, ++nth, normal);
+	return true;
+}
+
+static bool is_unsupported(const struct outcome *o)
+{
+	return o->errnos[WRITE] == EOPNOTSUPP || strstr(o->error, "EOPNOTSUPP");
+}
+
+static const char *why_never(const struct subject *subject, const char *request)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(never); i++)
+		if (!strcmp(subject->file, never[i].file) && strstr(request, never[i].key))
+			return never[i].why;
+	return NULL;
+}
+
+/* What is always refused shows nothing of what would happen else. */
+static void judge_normal(const struct subject *subject, const char *request,
+			 const struct outcome *normal)
+{
+	const char *why = is_unsupported(normal) ? normal->error :
+						   why_never(subject, request);
+
+	if (!normal->errnos[WRITE] && !normal->errnos[READ] && !*normal->error)
+		return;
+	if (!why)
+		return show(subject, request, STEPS - 1, 0, normal, "it is refused");
+	count.refused++;
+	ksft_print_msg("%s '%s' is refused: %s\n", subject->file, request, why);
 }
 
 static void sweep_request(const struct subject *subject, const char *request, size_t which)
 {
 	struct outcome normal, again;
 	enum step faulty;
-	unsigned int nth;
 	int fd = -1;
 
+	count.requests++;
 	converse(subject, request, OPEN, READ, STEPS, 0, &fd, &normal);
 	close(fd);
-	for (faulty = OPEN; faulty < STEPS; faulty++) {
-		for (nth = 1; fault_once(subject, request, faulty, nth, &normal);
-		     nth = next_nth(nth, which))
-			if (nth > NTH_MAX)
-				return wrong("%s '%s': %s never ends", subject->file, request,
-					     step_names[faulty]);
-	}
+	judge_normal(subject, request, &normal);
+	/* All requests have the same open(). */
+	for (faulty = which ? WRITE : OPEN; faulty < STEPS; faulty++)
+		if (!sweep_step(subject, request, which, faulty, &normal))
+			return wrong("%s '%s': %s never ends", subject->file, request,
+				     step_names[faulty]);
 	fd = -1;
 	converse(subject, request, OPEN, READ, STEPS, 0, &fd, &again);
 	close(fd);
-	if (!is_alike(&again, &normal))
+	if (!is_alike(subject, &again, &normal))
 		show(subject, request, STEPS - 1, 0, &again, "afterwards it is not as before");
+}
+
+/* One that must lose objects when allocations fail. */
+static bool is_loser(const struct subject *subject)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(stubborn); i++)
+		if (!strcmp(subject->file, stubborn[i].file))
+			return false;
+	return !strncmp(subject->file, "exercise/", 9);
 }
 
 static void sweep(const struct subject *subject)
 {
-	unsigned long before = 0, after = 0;
-	char request[SUBJECT_REQUEST];
+	size_t which, i, nr = subject_nr_choices(subject);
 	uint64_t held = lab_held_kib();
+	char request[SUBJECT_REQUEST];
 	time_t start = time(NULL);
-	size_t which, at, nr = subject_nr_choices(subject);
 
 	well = true;
-	for (at = 0; at < STEPS; at++)
-		before += injected[at];
+	count = (struct count) { };
 	for (which = 0; which < nr && subject_request(subject, which, request); which++)
 		sweep_request(subject, request, which);
-	for (at = 0; at < STEPS; at++)
-		after += injected[at];
+	for (i = 0; i < ARRAY_SIZE(more); i++)
+		if (!strcmp(subject->file, more[i].file))
+			sweep_request(subject, more[i].request, which++);
 	if (lab_held_kib() != held)
 		wrong("%lu KiB are held afterwards, %lu before", lab_held_kib(), held);
-	ksft_test_result(well && after > before, "%s: %zu requests, %lu faults, %ld s\n",
-			 subject->file, which, after - before, time(NULL) - start);
+	if (!count.told)
+		wrong("of %lu faults none was told", count.faults);
+	if (is_loser(subject) && !count.lost && count.refused < count.requests)
+		wrong("of %lu faults none lost an object", count.faults);
+	ksft_test_result(well, "%s: %zu requests, %zu refused, %lu faults, %lu told, %lu lost, %ld s\n",
+			 subject->file, count.requests, count.refused, count.faults, count.told,
+			 count.lost, time(NULL) - start);
 }
 
 /* With everything at once: here only the machine and what is left are judged. */

@@ -164,9 +164,12 @@ static void put_line(struct line *l, const struct subject *subject)
 	const struct subject_key *k;
 	uint64_t pairs = below(l, below(l, 20) ? 4 : 40);
 
-	/* What must be given mostly is, or little would ever run. */
+	/*
+	 * What must be given mostly is, or little would ever run. With cpus= it runs in
+	 * threads, and on few CPUs: that seldom.
+	 */
 	for (k = subject->keys; k < subject->keys + subject->nr_keys; k++)
-		if (!k->preset && below(l, 20)) {
+		if (!k->preset && (strcmp(k->type, "cpus") ? below(l, 20) : !below(l, 20))) {
 			put(l, "%s=", k->name);
 			put_value(l, k);
 			put(l, " ");

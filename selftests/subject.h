@@ -15,7 +15,7 @@
 struct subject_key {
 	const char *name;
 	const char *type;
-	const char *preset;	/* NULL: the key must be given */
+	const char *preset;	/* NULL: there is none; without one it may have to be given */
 	const char *accepts;	/* words with | between them, or NULL */
 	uint64_t min, max;	/* of a number */
 };
@@ -32,9 +32,10 @@ const struct subject *subjects(size_t *nr);
 
 /*
  * The request number @which that makes sense and is small: first what must be
- * given alone, then with each word of a key that is not its default, then with
- * each number a little higher. False when there is none so high; a view has one,
- * which is empty.
+ * given alone, then with each word of a key that is not its default and what goes
+ * with it, then with each number a little higher, or all CPUs. Those up to
+ * subject_nr_choices() are refused only where the kernel cannot do it. False when
+ * there is none so high; a view has one, which is empty.
  */
 bool subject_request(const struct subject *subject, size_t which,
 		     char request[SUBJECT_REQUEST]);
@@ -43,11 +44,13 @@ bool subject_request(const struct subject *subject, size_t which,
 size_t subject_nr_choices(const struct subject *subject);
 
 /*
- * One conversation: the request number @which, if there is one, and what is read
- * of the answer, at most SUBJECT_ANSWER bytes. A whole text must keep to the
- * format, or the test ends.
+ * One conversation: @request, which a view has none of (NULL), and what is read of the
+ * answer, at most SUBJECT_ANSWER bytes. A whole text must keep to the format, or the
+ * test ends. False if it was refused.
  */
 #define SUBJECT_ANSWER (256 * 1024)
+bool subject_ask(const struct subject *subject, const char *request);
+/* The same with the request number @which, if there is one. */
 void subject_talk(const struct subject *subject, size_t which);
 
 /* Has the file such a key? */
