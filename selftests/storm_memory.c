@@ -4,6 +4,7 @@
  * a row of the table, and lasts KMEMLAB_STORM_SECONDS. What is answered must keep
  * to the format, and afterwards nothing is held.
  */
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -29,7 +30,7 @@
 #define CGROUP_BYTES "50331648"
 #define GRACE_SECONDS 60
 
-enum victim { VIEWS, EXERCISES, ALL };
+enum victim { VIEWS, EXERCISES, ALL, PROCESSES, CHARGED };
 
 static const struct storm {
 	const char *name;
@@ -37,16 +38,24 @@ static const struct storm {
 	unsigned int readers;
 	unsigned int killed;	/* of these each is killed after some milliseconds */
 	bool cgroup;		/* all in one that is full */
+	bool stress_ng;		/* which must be there */
 	void (*weather[8])(uint64_t *random);
 } storms[] = {
-	{ "views against allocation, compaction, caches and hotplug", VIEWS, 3, 0, false,
+	{ "views against allocation, compaction, caches and hotplug", VIEWS, 3, 0, false, false,
 	  { weather_map, weather_files, weather_compact, weather_hugetlb, weather_hotplug,
 	    weather_caches, weather_fork } },
-	{ "exercises against each other and a full machine", EXERCISES, 4, 0, false,
+	{ "exercises against each other and a full machine", EXERCISES, 4, 0, false, false,
 	  { weather_fill, weather_map, weather_compact } },
-	{ "exercises in a full memory cgroup", EXERCISES, 3, 0, true,
+	{ "exercises in a full memory cgroup", EXERCISES, 2, 0, true, false,
 	  { weather_fill, weather_files } },
-	{ "kill -9 at random moments", ALL, 1, 4, false, { weather_map, weather_caches } },
+	/* Without weather, so that it is full of nothing but their objects. */
+	{ "exercises that a full memory cgroup is charged for", CHARGED, 3, 0, true, false,
+	  { NULL } },
+	{ "kill -9 at random moments", ALL, 1, 4, false, false,
+	  { weather_map, weather_caches } },
+	{ "walks of the processes of stress-ng", PROCESSES, 2, 0, false, true,
+	  { weather_stress_ng } },
+	{ "everything against stress-ng", ALL, 2, 0, false, true, { weather_stress_ng } },
 };
 
 static const struct subject *all;
@@ -60,6 +69,75 @@ static bool is_victim(const struct subject *subject, enum victim victim)
 	return victim == ALL || (victim == EXERCISES) == exercise;
 }
 
+static bool ask(const char *file, const char *request)
+{
+	size_t i;
+
+	for (i = 0; i < nr_all; i++)
+		if (!strcmp(all[i].file, file))
+			return subject_ask(&all[i], request);
+	return false;
+}
+
+static bool is_of_stress_ng(unsigned long pid)
+{
+	char path[40], name[16] = "";
+	FILE *comm;
+
+	snprintf(path, sizeof(path), "/proc/%lu/comm", pid);
+	comm = fopen(path, "r");
+	if (!comm)
+		return false;
+	if (!fgets(name, sizeof(name), comm))
+		name[0] = '\0';
+	fclose(comm);
+	return !strncmp(name, "stress-ng", 9);
+}
+
+/* One of stress-ng, or 0; it may be gone when it is asked about. */
+static unsigned long anybody(uint64_t *random)
+{
+	unsigned long nr = 0, pid, found = 0;
+	struct dirent *entry;
+	DIR *proc = opendir("/proc");
+
+	while (proc && (entry = readdir(proc))) {
+		pid = strtoul(entry->d_name, NULL, 10);
+		if (pid && is_of_stress_ng(pid) && random_next(random) % ++nr == 0)
+			found = pid;
+	}
+	if (proc)
+		closedir(proc);
+	return found;
+}
+
+static bool walk_anybody(uint64_t *random)
+{
+	static const char * const modes[] = { "summary", "runs", "extents", "pages", "tables" };
+	unsigned long pid = anybody(random);
+	char request[SUBJECT_REQUEST];
+
+	snprintf(request, sizeof(request), "pid=%lu mode=%s", pid,
+		 modes[random_next(random) % ARRAY_SIZE(modes)]);
+	return pid && ask(KMEMLAB_FILE_WALK, request);
+}
+
+/* More than the group may have, by all readers together. */
+static bool charge(uint64_t *random)
+{
+	static const struct {
+		const char *file, *request;
+	} rows[] = {
+		{ KMEMLAB_FILE_KMALLOC, "count=3000 size=8K gfp=GFP_KERNEL_ACCOUNT" },
+		{ KMEMLAB_FILE_PAGES, "count=6000 gfp=GFP_KERNEL_ACCOUNT" },
+		{ KMEMLAB_FILE_VMALLOC, "count=100 size=256K gfp=GFP_KERNEL_ACCOUNT" },
+		{ KMEMLAB_FILE_CACHE, "count=3000 size=4096 gfp=GFP_KERNEL_ACCOUNT threads=2" },
+	};
+	size_t row = random_next(random) % ARRAY_SIZE(rows);
+
+	return ask(rows[row].file, rows[row].request);
+}
+
 static void __attribute__((noreturn)) read_on(const struct storm *storm, uint64_t random,
 					      time_t end)
 {
@@ -67,9 +145,17 @@ static void __attribute__((noreturn)) read_on(const struct storm *storm, uint64_
 
 	while (time(NULL) < end) {
 		subject = &all[random_next(&random) % nr_all];
-		if (!is_victim(subject, storm->victim))
+		if (storm->victim == PROCESSES) {
+			if (!walk_anybody(&random))
+				continue;
+		} else if (storm->victim == CHARGED) {
+			if (!charge(&random))
+				continue;
+		} else if (is_victim(subject, storm->victim)) {
+			subject_talk(subject, random_next(&random) % 48);
+		} else {
 			continue;
-		subject_talk(subject, random_next(&random) % 48);
+		}
 		__atomic_add_fetch(talks, 1, __ATOMIC_RELAXED);
 	}
 	fflush(stdout);
@@ -155,7 +241,8 @@ static bool rage(const struct storm *storm, uint64_t *random, unsigned int secon
 	time_t end = time(NULL) + seconds;
 	pid_t weather[8] = { 0 }, readers[8], victims[8];
 	unsigned int nr_weather, i;
-	bool well;
+	bool well, blew = true;
+	int status;
 
 	for (nr_weather = 0; nr_weather < 8 && storm->weather[nr_weather]; nr_weather++)
 		weather[nr_weather] = start(storm, storm->weather[nr_weather],
@@ -171,9 +258,11 @@ static bool rage(const struct storm *storm, uint64_t *random, unsigned int secon
 			usleep(20000);
 		/* What was killed for its memory starts again. */
 		for (i = 0; i < nr_weather; i++)
-			if (waitpid(weather[i], NULL, WNOHANG) > 0)
+			if (waitpid(weather[i], &status, WNOHANG) > 0) {
+				blew &= !WIFEXITED(status);
 				weather[i] = start(storm, storm->weather[i], random_next(random),
 						   end);
+			}
 	}
 	for (i = 0; i < nr_weather; i++)
 		end_worker(weather[i]);
@@ -181,7 +270,9 @@ static bool rage(const struct storm *storm, uint64_t *random, unsigned int secon
 		end_worker(victims[i]);
 	well = readers_ended(readers, storm->readers, end);
 	weather_end();
-	return well;
+	if (!blew)
+		ksft_print_msg("the weather ended by itself\n");
+	return well && blew;
 }
 
 static bool make_cgroup(void)
@@ -194,19 +285,36 @@ static bool make_cgroup(void)
 	return !lab_store(CGROUP "/memory.max", CGROUP_BYTES);
 }
 
+/* Where all is said to be there, it is an error. */
+static void missing(const struct storm *storm, const char *what)
+{
+	if (getenv("KMEMLAB_STORM_WHOLE"))
+		ksft_test_result_fail("%s: %s\n", storm->name, what);
+	else
+		ksft_test_result_skip("%s: %s\n", storm->name, what);
+}
+
 static void run(const struct storm *storm, uint64_t *random, uint64_t held)
 {
 	unsigned int seconds = setting("KMEMLAB_STORM_SECONDS", 10);
+	uint64_t full = 0;
 	bool well;
 
 	*talks = 0;
-	if (storm->cgroup && !make_cgroup()) {
-		ksft_test_result_skip("%s: no memory cgroups (version 2) here\n", storm->name);
-		return;
-	}
-	well = rage(storm, random, seconds);
+	if (storm->cgroup && !make_cgroup())
+		return missing(storm, "no memory cgroups (version 2) here");
+	if (storm->stress_ng && !weather_has_stress_ng())
+		return missing(storm, "it is not here: tools/vm/vm --with stress-ng");
 	if (storm->cgroup)
+		full = lab_counter(CGROUP "/memory.events", "max");
+	well = rage(storm, random, seconds);
+	if (storm->cgroup) {
+		if (lab_counter(CGROUP "/memory.events", "max") == full) {
+			ksft_print_msg("the group was never full\n");
+			well = false;
+		}
 		rmdir(CGROUP);
+	}
 	if (lab_held_kib() != held)
 		ksft_print_msg("held: %lu KiB before, %lu KiB after\n", held, lab_held_kib());
 	ksft_test_result(well && *talks && lab_held_kib() == held, "%s: %lu answers in %u s\n",

@@ -15,6 +15,7 @@
 
 #define MIB (1UL << 20)
 #define BLOCKS_MAX 256
+#define STRESS_NG "/usr/bin/stress-ng"
 
 void weather_map(uint64_t *random)
 {
@@ -95,9 +96,23 @@ static void set_block(unsigned int block, const char *state)
 	lab_store(path, state);
 }
 
+/* Blocks have gaps where memory has. */
+static unsigned int some_block(uint64_t *random)
+{
+	unsigned int block, nr = 0, found = 1;
+	char path[80];
+
+	for (block = 1; block <= BLOCKS_MAX; block++) {
+		snprintf(path, sizeof(path), "/sys/devices/system/memory/memory%u", block);
+		if (!access(path, F_OK) && random_next(random) % ++nr == 0)
+			found = block;
+	}
+	return found;
+}
+
 void weather_hotplug(uint64_t *random)
 {
-	unsigned int block = 1 + random_next(random) % BLOCKS_MAX;
+	unsigned int block = some_block(random);
 
 	set_block(block, "offline");
 	usleep(random_next(random) % 50000);
@@ -127,6 +142,27 @@ void weather_fork(uint64_t *random)
 		_exit(0);
 	}
 	waitpid(child, NULL, 0);
+}
+
+bool weather_has_stress_ng(void)
+{
+	return !access(STRESS_NG, X_OK);
+}
+
+/* Nothing that outlives SIGKILL: files, segments, memory that was taken offline. */
+void weather_stress_ng(uint64_t *random)
+{
+	char seed[24];
+
+	snprintf(seed, sizeof(seed), "%lu", random_next(random));
+	execl(STRESS_NG, "stress-ng", "--quiet", "--timeout", "0", "--seed", seed,
+	      "--temp-path", "/tmp", "--vm", "1", "--vm-bytes", "64M", "--mmap", "1",
+	      "--mmap-bytes", "32M", "--mremap", "1", "--mremap-bytes", "32M",
+	      "--userfaultfd", "1", "--userfaultfd-bytes", "8M", "--memfd", "1",
+	      "--memfd-bytes", "32M", "--malloc", "1", "--malloc-bytes", "32M",
+	      "--madvise", "1", "--munmap", "1", "--mlock", "1", "--remap", "1",
+	      "--numa", "1", "--fork", "1", NULL);
+	_exit(1);
 }
 
 void weather_end(void)

@@ -3,6 +3,7 @@
 #ifndef WEATHER_H
 #define WEATHER_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 void weather_map(uint64_t *random);		/* maps, touches and unmaps */
@@ -13,6 +14,10 @@ void weather_hugetlb(uint64_t *random);		/* the pool grows and shrinks */
 void weather_hotplug(uint64_t *random);		/* blocks of memory go offline and on */
 void weather_caches(uint64_t *random);		/* slab caches are made and destroyed */
 void weather_fork(uint64_t *random);
+void weather_stress_ng(uint64_t *random);	/* becomes stress-ng, until it is killed */
+
+/* False if the guest has none: tools/vm/vm --with stress-ng. */
+bool weather_has_stress_ng(void);
 
 /* Undoes what the last calls may have left. */
 void weather_end(void);
