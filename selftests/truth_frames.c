@@ -23,6 +23,9 @@
 #define TRIES			4
 #define TOUCHED			(32 << 20)
 #define SECTION			(128UL << 20)
+/* The largest that per-CPU lists take, but for huge pages. */
+#define BLOCK_ORDER		3
+#define BLOCK			(1U << BLOCK_ORDER)
 
 struct peer {
 	uint64_t flags[RANGE];
@@ -316,6 +319,68 @@ TEST(reserved_by_firmware)
 	}
 	EXPECT_EQ(NULL, lab_view(KMEMLAB_FILE_PHYSMAP)->error);
 	EXPECT_EQ(NULL, lab_view(KMEMLAB_FILE_BALANCE)->error);
+}
+
+/* How many of the frames that a block of pages is made of are of this class. */
+static size_t of_class(const char *pfn, const char *class)
+{
+	const struct section *frame =
+		answer_section(lab_ask(KMEMLAB_FILE_FRAMES, "start=%s count=%u", pfn, BLOCK),
+			       "frame");
+	size_t i, nr = 0;
+
+	for (i = 0; i < frame->nr_rows; i++)
+		nr += !strcmp(section_word(frame, i, "class"), class);
+	return nr;
+}
+
+/* In the lists of all CPUs, by zoneinfo. */
+static uint64_t listed_pages(void)
+{
+	char *text = lab_slurp("/proc/zoneinfo"), *line, *save;
+	uint64_t sum = 0, pages;
+
+	for (line = strtok_r(text, "\n", &save); line; line = strtok_r(NULL, "\n", &save))
+		if (sscanf(line, " count: %lu", &pages) == 1)
+			sum += pages;
+	free(text);
+	return sum;
+}
+
+/*
+ * Seven of eight pages have no reference while they are allocated together, and seven
+ * are on no list when they were given back: what comes before tells what they are.
+ */
+TEST(per_cpu_blocks)
+{
+	const struct section *objects;
+	size_t i, pcp, try, whole = 0, listed = 0;
+	const char *pfn;
+	uint64_t before;
+	int fd;
+
+	for (try = 0; try < TRIES && !whole; try++) {
+		fd = lab_open(KMEMLAB_FILE_PAGES, O_RDWR);
+		ASSERT_EQ(0, lab_write(fd, "order=%u count=4 hold=1", BLOCK_ORDER));
+		objects = answer_section(lab_answer(fd), "object");
+		ASSERT_EQ(4, objects->nr_rows);
+		for (i = 0; i < objects->nr_rows; i++)
+			EXPECT_EQ(BLOCK, of_class(section_word(objects, i, "pfn"), "kernel"));
+		before = listed_pages();
+		close(fd);
+		listed += listed_pages() >= before + 4 * BLOCK;
+		/* They may be in use again by now, or in a larger free block. */
+		for (i = 0; i < objects->nr_rows; i++) {
+			pfn = section_word(objects, i, "pfn");
+			pcp = of_class(pfn, "pcp");
+			whole += pcp == BLOCK;
+			TH_LOG("frames from %s: %zu are per-CPU pages", pfn, pcp);
+		}
+	}
+	/* Short of memory, the kernel takes them off the lists at once. */
+	if (!whole && listed < TRIES)
+		SKIP(return, "blocks that are freed do not stay with a CPU here");
+	EXPECT_LT(0, whole);
 }
 
 /* Objects of a size known to us, in frames known to the exercise. */
