@@ -17,6 +17,13 @@ REPORTS+='|(soft|hard) (lockup|LOCKUP)|workqueue lockup|scheduling while atomic'
 REPORTS+='|possible (circular|recursive|irq lock)|suspicious RCU|lock held'
 REPORTS+='|list_(add|del) corruption|refcount_t: |Bad page (state|map)'
 REPORTS+='|stack guard page|corrupted stack end|double fault|hung_task: blocked'
+# SLUB's own, as "BUG kmalloc-64 (Tainted: G): Redzone overwritten"; of page_poison; of a
+# mask that no allocator takes, which WARNs in some places only.
+REPORTS+='|BUG [^:]* \((Tainted|Not tainted)'
+REPORTS+='|pagealloc: (memory corruption|single bit error)'
+REPORTS+='|Unexpected gfp: '
+# An address of the kernel, in a line of the module's. mawk counts no {12}.
+REPORTS+="|[]] kmemlab: .*ffff$(printf '[0-9a-f]%.0s' {1..12})"
 REPORTS+='|kmemlab-vm: error:'
 
 # Records of /dev/kmsg as dmesg shows them, a line for each gap in their numbers.
@@ -36,9 +43,10 @@ log_text()
 	}' "$1"
 }
 
-# log_races FILE: the log as it is judged. A race that KCSAN saw is a report if a frame
-# of ours is in one of its stacks; the title of any other becomes a line that is none.
-# A race ends with a line of "=", which no other CPU can have in between.
+# log_races FILE: the log as it is judged. A race that KCSAN saw is a report if what
+# accessed, or what called that, is ours in one of its stacks; further down are those
+# whose allocator, reclaim or timer raced. The title of any other becomes a line that is
+# none. A race ends with a line of "=", which no other CPU can have in between.
 log_races()
 {
 	awk '
@@ -47,12 +55,13 @@ log_races()
 			sub(/BUG: KCSAN:/, "race elsewhere:", line[1])
 		for (i = 1; i <= n; i++)
 			print line[i]
-		n = ours = 0
+		n = ours = depth = 0
 	}
 	/BUG: KCSAN: / { flush(); line[++n] = $0; next }
 	!n { print; next }
 	{ line[++n] = $0 }
-	/\+0x[0-9a-f]+\/0x[0-9a-f]+ \[kmemlab[_a-z]*\]/ { ours = 1 }
+	/ of [0-9]+ bytes by / { depth = 0 }
+	/\+0x[0-9a-f]+\/0x[0-9a-f]+/ && ++depth <= 2 && /\[kmemlab[_a-z]*\]/ { ours = 1 }
 	/====================/ { flush() }
 	END { flush() }' "$1"
 }
