@@ -20,20 +20,22 @@ LEAST_PERCENT=85
 # For the guest. A file of gcov has no size, so that tar would take nothing of it.
 # shellcheck disable=SC2016
 RUN='
+	failed=0
 	if [ $# -gt 0 ]; then
-		/selftests/run "$@"
+		/selftests/run "$@" || failed=1
 	else
-		/selftests/run
-		/selftests/kunit.sh
+		/selftests/run || failed=1
+		/selftests/kunit.sh || failed=1
 		KMEMLAB_LONG=1 KMEMLAB_FAULT_GROWTH=100 KMEMLAB_TEST_SECONDS=1700 \
-			/selftests/run fault_sweep
+			/selftests/run fault_sweep || failed=1
 	fi >&2
 	cd /sys/kernel/debug/gcov &&
 		find . -name "*.gcda" | while read -r file; do
 			mkdir -p "/run/gcov/${file%/*}"
 			cat "$file" >"/run/gcov/$file"
 		done
-	tar -C /run/gcov -c .
+	tar -C /run/gcov -c . || failed=1
+	exit "$failed"
 '
 
 build()
@@ -43,14 +45,23 @@ build()
 	KMEMLAB_QUIET=1 KMEMLAB_MAKE="GCOV_PROFILE=y" "$tree/tools/vm/build-module" debug
 }
 
-# The counts lie where the notes of the compiler are.
+# The counts lie where the notes of the compiler are. They are taken even if a test
+# or the guest failed, which is told.
 run_tests()
 {
+	local status=0
+
 	tools/vm/vm --quiet --kernel debug --mem 2G --kmod zram --numa 2 --timeout 7200 \
 		--overlay build/guest --with build/kmemlab --module "$out/kmemlab.ko" -- \
-		sh -c "$RUN" sh "$@" >"$log/counts.tar" 2>"$log/guest"
+		sh -c "$RUN" sh "$@" >"$log/counts.tar" 2>"$log/guest" || status=$?
 	tar -C / --no-same-owner --keep-directory-symlink -xf "$log/counts.tar" \
-		--wildcards "./${out#/}/module/*.gcda"
+		--wildcards "./${out#/}/module/*.gcda" || return
+	((status == 0)) || {
+		grep -E '^ *not ok' "$log/guest"
+		tail -n 25 "$log/guest"
+		echo "the guest ended with status $status; its output is $log/guest"
+	}
+	return "$status"
 }
 
 # In the root whose compiler built it. A line of gcov is COUNT:NUMBER:TEXT.

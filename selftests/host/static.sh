@@ -6,12 +6,14 @@ cd "$(dirname "$0")/../.." || exit 1
 # shellcheck source=selftests/host/ktap.sh
 . selftests/host/ktap.sh
 
-# Fails, and shows the lines, if PATTERN stands in what is tracked or new.
+# Fails, and shows the lines, if PATTERN stands in what is tracked or new. git says 1 if
+# it found none, and more if it could not look.
 absent()
 {
-	local pattern=$1
+	local pattern=$1 status=0
 	shift
-	! git grep -nE --untracked --exclude-standard "$pattern" -- "$@"
+	git grep -nE --untracked --exclude-standard "$pattern" -- "$@" || status=$?
+	((status == 1))
 }
 
 versions_only_in_compat()
@@ -41,6 +43,12 @@ never_bugs_or_warns()
 	absent '\b(BUG|BUG_ON|WARN|WARN_ON|WARN_ON_ONCE|WARN_ONCE)\(' module
 }
 
+# What dmesg shows, %p hashes; %pK is for seq_file, and shows addresses by a sysctl.
+no_bare_pointers()
+{
+	absent '%p[xK]' module
+}
+
 every_source_has_a_licence()
 {
 	local file missing=0
@@ -53,10 +61,11 @@ every_source_has_a_licence()
 	return "$missing"
 }
 
+# With -a what they read is reported on as well.
 scripts_pass_shellcheck()
 {
 	git ls-files -co --exclude-standard -z -- tools selftests .ci module |
-		xargs -0 grep -lIE '^#!/bin/(ba)?sh' | xargs shellcheck -x -P SCRIPTDIR
+		xargs -0 grep -lIE '^#!/bin/(ba)?sh' | xargs shellcheck -a -x -P SCRIPTDIR
 }
 
 manual_is_clean()
@@ -118,6 +127,7 @@ ktap_check "kernel versions are known in compat.h alone" versions_only_in_compat
 ktap_check "every version check cites the upstream commit" every_version_check_cites_upstream
 ktap_check "only exported symbols are reached for" exported_symbols_only
 ktap_check "the module has no BUG and no WARN" never_bugs_or_warns
+ktap_check "no pointer is printed bare" no_bare_pointers
 ktap_check "every source names its licence" every_source_has_a_licence
 ktap_check "scripts pass shellcheck" scripts_pass_shellcheck
 ktap_check "the manual page is clean" manual_is_clean
