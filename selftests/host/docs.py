@@ -31,6 +31,10 @@ A_NUMBER = r"[-+]?(?:0x[0-9a-f]+|\d+(?:[.,]\d+)*" + UNIT + ")"
 NUMBER = r"(?<![\w.])" + A_NUMBER + r"(?!\w)"
 # How an answer of a file begins, which is no command.
 NOTE = re.compile(r"# (kmemlab \S+ \d+|[a-z]+: .*)$")
+# A person who types sees to it that what was started is there: it has begun to wait.
+SETTLED = """n=0
+until grep -q '(sleeping)' /proc/$!/status || [ $((n += 1)) -gt 100 ]; do sleep 0.1; done
+"""
 
 
 class Command:
@@ -106,6 +110,8 @@ def write_scripts(place, directory, paths):
             for command in found:
                 script.write(f"echo '@@@ {command.where}'\n{{\n{command.text}\n}} 2>&1\n"
                              'echo "@@@ status $?"\n')
+                if command.text.endswith("&"):
+                    script.write(SETTLED)
     runner = directory / "docs"
     runner.write_text("#!/bin/sh\nhere=$(dirname \"$0\")\n" + "".join(
         f'(cd "${{DOCS_DIR:-/lib/kmemlab}}" && exec sh "$here/{name}") || exit\n'

@@ -40,6 +40,7 @@ ANSWERS='
 	rmmod kmemlab && insmod /lib/kmemlab/kmemlab.ko limit_mib=200
 	cd /sys/kernel/debug/kmemlab
 	sleep 1000 &
+	until grep -q "(sleeping)" /proc/$!/status; do sleep 0.1; done
 	text=$(sed -n "s/^\([0-9a-f]*\)-.* r-xp.*/\1/p" /proc/$!/maps | head -n 1)
 	ask() { echo "$2" >"$1"; cat "$1"; }
 	find . -type f -perm -200 | while read -r file; do ask "$file" help; done
