@@ -39,23 +39,28 @@ static const struct storm {
 	unsigned int killed;	/* of these each is killed after some milliseconds */
 	bool cgroup;		/* all in one that is full */
 	bool stress_ng;		/* which must be there */
+	bool cma;		/* which must be there, and is taken from */
 	void (*weather[8])(uint64_t *random);
 } storms[] = {
-	{ "views against allocation, compaction, caches and hotplug", VIEWS, 3, 0, false, false,
-	  { weather_map, weather_files, weather_compact, weather_hugetlb, weather_hotplug,
-	    weather_caches, weather_fork } },
-	{ "exercises against each other and a full machine", EXERCISES, 4, 0, false, false,
-	  { weather_fill, weather_map, weather_compact } },
-	{ "exercises in a full memory cgroup", EXERCISES, 2, 0, true, false,
-	  { weather_fill, weather_files } },
+	{ "views against allocation, compaction, caches and hotplug", .victim = VIEWS,
+	  .readers = 3,
+	  .weather = { weather_map, weather_files, weather_compact, weather_hugetlb,
+		       weather_hotplug, weather_caches, weather_fork } },
+	{ "views against CMA", .victim = VIEWS, .readers = 2, .cma = true,
+	  .weather = { weather_cma, weather_cma, weather_files, weather_map } },
+	{ "exercises against each other and a full machine", .victim = EXERCISES, .readers = 4,
+	  .weather = { weather_fill, weather_map, weather_compact } },
+	{ "exercises in a full memory cgroup", .victim = EXERCISES, .readers = 2, .cgroup = true,
+	  .weather = { weather_fill, weather_files } },
 	/* Without weather, so that it is full of nothing but their objects. */
-	{ "exercises that a full memory cgroup is charged for", CHARGED, 3, 0, true, false,
-	  { NULL } },
-	{ "kill -9 at random moments", ALL, 1, 4, false, false,
-	  { weather_map, weather_caches } },
-	{ "walks of the processes of stress-ng", PROCESSES, 2, 0, false, true,
-	  { weather_stress_ng } },
-	{ "everything against stress-ng", ALL, 2, 0, false, true, { weather_stress_ng } },
+	{ "exercises that a full memory cgroup is charged for", .victim = CHARGED, .readers = 3,
+	  .cgroup = true },
+	{ "kill -9 at random moments", .victim = ALL, .readers = 1, .killed = 4,
+	  .weather = { weather_map, weather_caches } },
+	{ "walks of the processes of stress-ng", .victim = PROCESSES, .readers = 2,
+	  .stress_ng = true, .weather = { weather_stress_ng } },
+	{ "everything against stress-ng", .victim = ALL, .readers = 2, .stress_ng = true,
+	  .weather = { weather_stress_ng } },
 };
 
 static const struct subject *all;
@@ -294,27 +299,44 @@ static void missing(const struct storm *storm, const char *what)
 		ksft_test_result_skip("%s: %s\n", storm->name, what);
 }
 
+/* Why it cannot be had here, or NULL. */
+static const char *what_lacks(const struct storm *storm)
+{
+	if (storm->cgroup && !make_cgroup())
+		return "no memory cgroups (version 2) here";
+	if (storm->stress_ng && !weather_has_stress_ng())
+		return "it is not here: tools/vm/vm --with stress-ng";
+	if (storm->cma && !weather_has_cma())
+		return "there is none: tools/vm/vm --append cma=64M, if the kernel knows it";
+	return NULL;
+}
+
+/* What grows while a storm is one: the group was full, memory of CMA was given. */
+static uint64_t strength(const struct storm *storm)
+{
+	if (storm->cgroup)
+		return lab_counter(CGROUP "/memory.events", "max");
+	return storm->cma ? lab_counter("/proc/vmstat", "cma_alloc_success") : *talks;
+}
+
 static void run(const struct storm *storm, uint64_t *random, uint64_t held)
 {
 	unsigned int seconds = setting("KMEMLAB_STORM_SECONDS", 10);
-	uint64_t full = 0;
+	const char *lacks = what_lacks(storm);
+	uint64_t before;
 	bool well;
 
 	*talks = 0;
-	if (storm->cgroup && !make_cgroup())
-		return missing(storm, "no memory cgroups (version 2) here");
-	if (storm->stress_ng && !weather_has_stress_ng())
-		return missing(storm, "it is not here: tools/vm/vm --with stress-ng");
-	if (storm->cgroup)
-		full = lab_counter(CGROUP "/memory.events", "max");
+	if (lacks)
+		return missing(storm, lacks);
+	before = strength(storm);
 	well = rage(storm, random, seconds);
-	if (storm->cgroup) {
-		if (lab_counter(CGROUP "/memory.events", "max") == full) {
-			ksft_print_msg("the group was never full\n");
-			well = false;
-		}
-		rmdir(CGROUP);
+	if (strength(storm) == before) {
+		ksft_print_msg("it was none: the group was never full, nothing of CMA was given, or nobody answered\n");
+		well = false;
 	}
+	if (storm->cgroup)
+		rmdir(CGROUP);
 	if (lab_held_kib() != held)
 		ksft_print_msg("held: %lu KiB before, %lu KiB after\n", held, lab_held_kib());
 	ksft_test_result(well && *talks && lab_held_kib() == held, "%s: %lu answers in %u s\n",

@@ -119,18 +119,46 @@ void weather_hotplug(uint64_t *random)
 	set_block(block, "online");
 }
 
-void weather_caches(uint64_t *random)
+/* A request of an exercise, held until its answer was read. */
+static void hold(const char *file, const char *request)
 {
-	int fd = open(lab_path(KMEMLAB_FILE_CACHE), O_RDWR);
+	int fd = open(lab_path(file), O_RDWR);
 	char text[4096];
 
 	if (fd < 0)
 		return;
-	lab_write(fd, "size=%lu count=%lu hold=1", 8 + random_next(random) % 9000,
-		  1 + random_next(random) % 100);
+	lab_write(fd, "%s hold=1", request);
 	while (read(fd, text, sizeof(text)) > 0)
 		;
 	close(fd);
+}
+
+void weather_caches(uint64_t *random)
+{
+	char request[64];
+
+	snprintf(request, sizeof(request), "size=%lu count=%lu",
+		 8 + random_next(random) % 9000, 1 + random_next(random) % 100);
+	hold(KMEMLAB_FILE_CACHE, request);
+}
+
+bool weather_has_cma(void)
+{
+	char *meminfo = lab_slurp("/proc/meminfo"), *total = strstr(meminfo, "\nCmaTotal:");
+	bool has = total && strtoul(total + strlen("\nCmaTotal:"), NULL, 10);
+
+	free(meminfo);
+	return has;
+}
+
+/* A device without an IOMMU has its memory from there (kernel/dma/contiguous.c). */
+void weather_cma(uint64_t *random)
+{
+	char request[64];
+
+	snprintf(request, sizeof(request), "size=%luK count=%lu",
+		 8 + random_next(random) % 1000, 1 + random_next(random) % 60);
+	hold(KMEMLAB_FILE_DMA, request);
 }
 
 void weather_fork(uint64_t *random)
