@@ -4,7 +4,7 @@
 #
 # The options of tools/vm/vm, as variables. What they mean is in its help.
 
-kernel_name=6.12 cpus=2 mem=1024M numa='' dimm='' compressed='' icount='' timeout=''
+kernel_name=6.12 cpus=2 mem=1024M numa='' dimm='' compressed='' icount='' plenty='' timeout=''
 accel=${KMEMLAB_ACCEL:-auto}
 append=() qemu_words=() overlays=() programs=() kmods=() modules=() modargs=()
 load=1 kmemleak=1 console='' log='' interactive='' verbose=''
@@ -54,6 +54,7 @@ parse()
 		case $1 in
 		--compressed) compressed=1 ;;
 		--icount) icount=1 ;;
+		--plenty) plenty=1 ;;
 		--no-module) load= ;;
 		--no-kmemleak) kmemleak= ;;
 		-i | --interactive) interactive=1 ;;

@@ -25,6 +25,8 @@ REPORTS+='|Unexpected gfp: '
 # An address of the kernel, in a line of the module's. mawk counts no {12}.
 REPORTS+="|[]] kmemlab: .*ffff$(printf '[0-9a-f]%.0s' {1..12})"
 REPORTS+='|kmemlab-vm: error:'
+# Of a lack of memory, which is no report where memory is short.
+SHORTAGE='page allocation failure|invoked oom-killer|vmalloc error|percpu: allocation failed'
 
 # Records of /dev/kmsg as dmesg shows them, a line for each gap in their numbers.
 log_text()
@@ -74,12 +76,12 @@ log_elsewhere()
 		tr -d '\r' | LC_ALL=C sort
 }
 
-# log_reports FILE: each report with two lines before it and what follows, to the
+# log_reports FILE PATTERN: each report with two lines before it and what follows, to the
 # end of its trace; status 1 if there is none.
 log_reports()
 {
-	grep -aqE -e "$REPORTS" "$1" || return
-	awk -v reports="$REPORTS" '
+	grep -aqE -e "$2" "$1" || return
+	awk -v reports="$2" '
 	$0 ~ reports {
 		if (!left) { print before[2]; print before[1] }
 		race = /KCSAN:/

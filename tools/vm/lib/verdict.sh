@@ -17,7 +17,7 @@ show_reports()
 	log_complete "$file" || file=$work/console
 	log_races "$file" >"$work/judged"
 	log_elsewhere "$work/judged" >&2
-	log_reports "$work/judged" >"$work/reports" || return
+	log_reports "$work/judged" "$REPORTS${plenty:+|$SHORTAGE}" >"$work/reports" || return
 	complain "the guest's kernel reported:"
 	tr -d '\r' <"$work/reports" >&2
 }
