@@ -5,6 +5,7 @@
 #include "../range.c"
 #include "../request.c"
 #include "../request_put.c"
+#include "../value.c"
 
 struct sample {
 	u64 size;
