@@ -63,27 +63,17 @@ WAY(dma_pool, DMA, 200, "call=pool size=100 align=64");
 WAY(dma_map, DMA, 100, "call=map size=64K mask_bits=32");
 WAY(dma_map_low, DMA, 100, "call=map size=4K mask_bits=24");
 
-/* A kernel may count no events; then there is nothing to compare. */
-static uint64_t oom_kills(void)
-{
-	char *text = lab_slurp("/proc/vmstat"), *line = strstr(text, "\noom_kill ");
-	uint64_t kills = line ? strtoull(line + strlen("\noom_kill "), NULL, 10) : 0;
-
-	free(text);
-	return kills;
-}
-
 FIXTURE_SETUP(report)
 {
 	self->request = lab_on_node(variant->request);
 	self->held = lab_held_kib();
-	self->killed = oom_kills();
+	self->killed = lab_oom_kills();
 }
 
 FIXTURE_TEARDOWN(report)
 {
 	EXPECT_EQ(self->held, lab_held_kib());
-	EXPECT_EQ(self->killed, oom_kills());
+	EXPECT_EQ(self->killed, lab_oom_kills());
 }
 
 static uint64_t of_op(const struct answer *answer, const char *section, const char *op,

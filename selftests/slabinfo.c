@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "kmemlab.h"
 #include "lab.h"
 #include "slabinfo.h"
 
@@ -60,4 +61,44 @@ bool slabinfo_same(const struct peer *a, const struct peer *b)
 {
 	return a && b && a->active == b->active && a->objects == b->objects &&
 	       a->slabs == b->slabs;
+}
+
+bool slab_attribute(const char *name, const char *file, uint64_t *value)
+{
+	char path[256], line[64];
+	FILE *f;
+	bool ok;
+
+	snprintf(path, sizeof(path), "/sys/kernel/slab/%s/%s", name, file);
+	f = fopen(path, "r");
+	if (!f)
+		return false;
+	ok = fgets(line, sizeof(line), f);
+	fclose(f);
+	*value = strtoull(line, NULL, 10);
+	return ok;
+}
+
+bool slab_debug_is_on(void)
+{
+	uint64_t red_zone = 0;
+
+	return slab_attribute("kmalloc-256", "red_zone", &red_zone) && red_zone;
+}
+
+bool slabs_available(void)
+{
+	const struct section *feature =
+		answer_section(lab_view(KMEMLAB_FILE_VERSION), "feature");
+
+	return section_find(feature, "name", "slabs", "state", "available", NULL) >= 0;
+}
+
+const struct section *slabs_view(void)
+{
+	struct answer *answer = lab_view(KMEMLAB_FILE_SLABS);
+
+	if (answer->error)
+		lab_die("slabs: %s", answer->error);
+	return answer_section(answer, "cache");
 }
