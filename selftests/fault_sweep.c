@@ -19,29 +19,15 @@
 #include "kselftest.h"
 #include "lab.h"
 #include "leaks.h"
+#include "outcome.h"
 #include "random.h"
 #include "subject.h"
 
-/* An answer is read so far; the close ends the rest. */
-#define ANSWER_BYTES (64 * 1024)
 /* More allocations than any operation makes: one that gets here never ends. */
 #define NTH_MAX 100000
 /* So many fail each, before any is skipped, and at the end. */
 #define NTH_EACH 16
 #define NTH_LAST 8
-/* No count in the answer. */
-#define NONE UINT64_MAX
-
-enum step { OPEN, WRITE, READ, SEEK, CLOSE, STEPS };
-
-static const char * const step_names[STEPS] = { "open", "write", "read", "lseek", "close" };
-
-struct outcome {
-	int errnos[STEPS];
-	char error[256];	/* the line that ends the answer early, or "" */
-	uint64_t allocated;	/* objects of an exercise, or NONE */
-	uint64_t failures;	/* those that it could not have, or NONE */
-};
 
 /* Of one file. */
 struct count {
@@ -89,7 +75,6 @@ static const struct {
 	{ KMEMLAB_FILE_FRAG, "__page_frag_cache_refill() tries a single page next" },
 };
 
-static char answer[ANSWER_BYTES + 1];
 static unsigned long injected[STEPS];
 static struct count count;
 static bool well;
@@ -104,136 +89,6 @@ static void __attribute__((format(printf, 1, 2))) wrong(const char *format, ...)
 	va_end(args);
 	printf("\n");
 	well = false;
-}
-
-static int step_open(const struct subject *subject, int *fd)
-{
-	*fd = open(lab_path(subject->file), subject->bench ? O_RDWR : O_RDONLY);
-	return *fd < 0 ? errno : 0;
-}
-
-/* The value of the row @name, of the section result alone. */
-static uint64_t result_of(const char *name)
-{
-	const char *section = strstr(answer, "\n@ result "), *row;
-	char begin[32];
-
-	snprintf(begin, sizeof(begin), "\n%s ", name);
-	row = section ? strstr(section, begin) : NULL;
-	return row ? strtoull(row + strlen(begin), NULL, 10) : NONE;
-}
-
-static int step_read(int fd, struct outcome *outcome)
-{
-	size_t len = 0;
-	ssize_t got = 0;
-	char *line;
-
-	while (len < ANSWER_BYTES && (got = read(fd, answer + len, ANSWER_BYTES - len)) > 0)
-		len += got;
-	if (got < 0)
-		return errno;
-	answer[len] = '\0';
-	outcome->allocated = result_of("allocated");
-	outcome->failures = result_of("failures");
-	line = !strncmp(answer, "error: ", 7) ? answer : strstr(answer, "\nerror: ");
-	if (line)
-		snprintf(outcome->error, sizeof(outcome->error), "%.*s",
-			 (int)strcspn(line + 1, "\n"), line + (*line == '\n'));
-	return 0;
-}
-
-static int step(enum step which, const struct subject *subject, const char *request,
-		int *fd, struct outcome *outcome)
-{
-	switch (which) {
-	case OPEN:
-		return step_open(subject, fd);
-	case WRITE:
-		return subject->bench ? lab_send(*fd, request, strlen(request)) : 0;
-	case READ:
-		return step_read(*fd, outcome);
-	case SEEK:
-		return lseek(*fd, 0, SEEK_SET) < 0 ? errno : 0;
-	default:
-		return close(*fd) ? errno : 0;
-	}
-}
-
-/*
- * The steps up to @last, with the allocation @nth of step @faulty failing. Returns
- * what fault_disarm() says. A descriptor that could not be opened is -1.
- */
-static unsigned int converse(const struct subject *subject, const char *request,
-			     enum step first, enum step last, enum step faulty,
-			     unsigned int nth, int *fd, struct outcome *outcome)
-{
-	unsigned int left = 0;
-	enum step at;
-
-	*outcome = (struct outcome) { .allocated = NONE, .failures = NONE };
-	for (at = first; at <= last; at++) {
-		if (at == faulty)
-			fault_arm(nth);
-		outcome->errnos[at] = step(at, subject, request, fd, outcome);
-		if (at == faulty)
-			left = fault_disarm();
-		if (*fd < 0)
-			break;
-	}
-	return left;
-}
-
-/* A range of frames that others use may be busy at any time. */
-static bool is_steady(const struct subject *subject)
-{
-	return strcmp(subject->file, KMEMLAB_FILE_CONTIG);
-}
-
-static bool is_alike(const struct subject *subject, const struct outcome *a,
-		     const struct outcome *b)
-{
-	return !memcmp(a->errnos, b->errnos, sizeof(a->errnos)) && !*a->error == !*b->error &&
-	       (!is_steady(subject) ||
-		(a->allocated == b->allocated && a->failures == b->failures));
-}
-
-static bool is_told(const struct outcome *o)
-{
-	enum step at;
-
-	for (at = 0; at < STEPS; at++)
-		if (o->errnos[at] == ENOMEM)
-			return true;
-	return strstr(o->error, "ENOMEM") || strstr(o->error, "no memory") ||
-	       strstr(o->error, "could not be read");
-}
-
-static bool is_lost(const struct outcome *o, const struct outcome *normal)
-{
-	return o->failures != NONE && normal->failures != NONE &&
-	       o->failures > normal->failures;
-}
-
-/*
- * What a fault may change: a step fails for want of memory; or an object is missing,
- * and counted; or nothing does, as there was another way.
- */
-static bool is_excused(const struct subject *subject, const struct outcome *o,
-		       const struct outcome *normal)
-{
-	enum step at;
-
-	for (at = 0; at < STEPS; at++)
-		if (o->errnos[at] && o->errnos[at] != ENOMEM &&
-		    o->errnos[at] != normal->errnos[at])
-			return false;
-	if (is_told(o))
-		return true;
-	if (*o->error && !*normal->error)
-		return false;
-	return !is_steady(subject) ||
-	       o->allocated + o->failures == normal->allocated + normal->failures;
 }
 
 static void show(const struct subject *subject, const char *request, enum step faulty,
@@ -259,22 +114,22 @@ static unsigned int fault_once(const struct subject *subject, const char *reques
 		count.faults += !left;
 		return left;
 	}
-	if (!left && !is_excused(subject, &o, normal))
+	if (!left && !outcome_is_excused(subject, &o, normal))
 		show(subject, request, faulty, nth, &o, "it failed strangely");
-	if (left && !is_alike(subject, &o, normal))
+	if (left && !outcome_is_alike(subject, &o, normal))
 		show(subject, request, faulty, nth, &o, "another outcome without a fault");
 	/* A view is read once; a bench takes the next request. */
-	if (!is_alike(subject, &o, normal) && fd >= 0 && subject->bench) {
+	if (!outcome_is_alike(subject, &o, normal) && fd >= 0 && subject->bench) {
 		converse(subject, request, WRITE, READ, STEPS, 0, &fd, &again);
-		if (!is_alike(subject, &again, normal))
+		if (!outcome_is_alike(subject, &again, normal))
 			show(subject, request, faulty, nth, &again, "not the same again");
 	}
 	if (fd >= 0)
 		close(fd);
 	injected[faulty] += !left;
 	count.faults += !left;
-	count.told += !left && is_told(&o);
-	count.lost += !left && is_lost(&o, normal);
+	count.told += !left && outcome_is_told(&o);
+	count.lost += !left && outcome_is_lost(&o, normal);
 	return left;
 }
 
@@ -316,11 +171,6 @@ static bool sweep_step(const struct subject *subject, const char *request, size_
 	return true;
 }
 
-static bool is_unsupported(const struct outcome *o)
-{
-	return o->errnos[WRITE] == EOPNOTSUPP || strstr(o->error, "EOPNOTSUPP");
-}
-
 static const char *why_never(const struct subject *subject, const char *request)
 {
 	size_t i;
@@ -335,7 +185,7 @@ static const char *why_never(const struct subject *subject, const char *request)
 static void judge_normal(const struct subject *subject, const char *request,
 			 const struct outcome *normal)
 {
-	const char *why = is_unsupported(normal) ? normal->error :
+	const char *why = outcome_is_unsupported(normal) ? normal->error :
 						   why_never(subject, request);
 
 	if (!normal->errnos[WRITE] && !normal->errnos[READ] && !*normal->error)
@@ -364,7 +214,7 @@ static void sweep_request(const struct subject *subject, const char *request, si
 	fd = -1;
 	converse(subject, request, OPEN, READ, STEPS, 0, &fd, &again);
 	close(fd);
-	if (!is_alike(subject, &again, &normal))
+	if (!outcome_is_alike(subject, &again, &normal))
 		show(subject, request, STEPS - 1, 0, &again, "afterwards it is not as before");
 }
 
