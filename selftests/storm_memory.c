@@ -311,12 +311,24 @@ static const char *what_lacks(const struct storm *storm)
 	return NULL;
 }
 
+/* A kernel may count no events of memory. */
+static bool counts_cma(void)
+{
+	char *vmstat = lab_slurp("/proc/vmstat");
+	bool counts = strstr(vmstat, "\ncma_alloc_success ");
+
+	free(vmstat);
+	return counts;
+}
+
 /* What grows while a storm is one: the group was full, memory of CMA was given. */
 static uint64_t strength(const struct storm *storm)
 {
 	if (storm->cgroup)
 		return lab_counter(CGROUP "/memory.events", "max");
-	return storm->cma ? lab_counter("/proc/vmstat", "cma_alloc_success") : *talks;
+	if (storm->cma && counts_cma())
+		return lab_counter("/proc/vmstat", "cma_alloc_success");
+	return *talks;
 }
 
 static void run(const struct storm *storm, uint64_t *random, uint64_t held)
