@@ -63,12 +63,12 @@ bool kml_cache_may_be(unsigned long at)
 }
 
 /* As slab_ksize() of mm/slab.h, which the limits of an owner come from. */
-static unsigned int usable_of(const struct kml_cache *cache, unsigned int inuse)
+static unsigned int usable_of(const struct kml_cache *cache)
 {
 	if (cache->flags & (__force unsigned int)(SLAB_RED_ZONE | SLAB_POISON | SLAB_KASAN))
 		return cache->object_size;
 	if (cache->flags & (__force unsigned int)(SLAB_TYPESAFE_BY_RCU | SLAB_STORE_USER))
-		return inuse;
+		return cache->inuse;
 	return cache->size;
 }
 
@@ -92,7 +92,8 @@ static void take(const char *copy, struct kml_cache *cache)
 	cache->has_ctor = KML_COPIED(copy, unsigned long, kmem_cache, ctor);
 	/* Boot caches count -1, which says that they are never merged. */
 	cache->aliases = max(refcount - 1, 0);
-	cache->usable = usable_of(cache, KML_COPIED(copy, unsigned int, kmem_cache, inuse));
+	cache->inuse = KML_COPIED(copy, unsigned int, kmem_cache, inuse);
+	cache->usable = usable_of(cache);
 }
 
 static bool is_sound(const struct kml_cache *cache)

@@ -19,6 +19,7 @@ struct page;
  *	succeeded
  * @size: bytes from one object to the next
  * @object_size: bytes an object was asked for
+ * @inuse: bytes of it before what SLUB keeps behind it
  * @usable: bytes an owner of an object may use
  * @align: of objects
  * @first: offset of the first object in its slot
@@ -39,6 +40,7 @@ struct kml_cache {
 	char name[KML_CACHE_NAME];
 	unsigned int size;
 	unsigned int object_size;
+	unsigned int inuse;
 	unsigned int usable;
 	unsigned int align;
 	unsigned int first;

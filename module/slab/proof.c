@@ -29,6 +29,9 @@
 #define OBJECT_BYTES	200
 #define ALIGN_BYTES	16
 #define OBJECTS		150	/* a few slabs of any size */
+/* One that changes nothing of an object, of those that are looked at. */
+#define OWN_FLAG	SLAB_RECLAIM_ACCOUNT
+#define OTHER_FLAGS	(SLAB_ACCOUNT | SLAB_TYPESAFE_BY_RCU)
 
 static struct kmem_cache *own;
 static const char *reason = "the layouts were not tried yet";
@@ -114,6 +117,23 @@ static void drop(struct proof *p, unsigned int nr)
 	}
 }
 
+/* calculate_sizes() of mm/slub.c: of debugging, a red zone alone is counted with it. */
+static bool is_sized(const struct kml_cache *cache)
+{
+	return cache->object_size == kmem_cache_size(own) &&
+	       cache->object_size == OBJECT_BYTES && cache->inuse >= OBJECT_BYTES &&
+	       cache->inuse <= OBJECT_BYTES + sizeof(void *) &&
+	       cache->size >= OBJECT_BYTES + sizeof(void *) &&
+	       cache->free_at >= ALIGN(OBJECT_BYTES, sizeof(void *)) &&
+	       cache->align && !(cache->align % ALIGN_BYTES);
+}
+
+static bool is_flagged(const struct kml_cache *cache)
+{
+	return (cache->flags & (__force unsigned int)(OWN_FLAG | OTHER_FLAGS)) ==
+	       (__force unsigned int)OWN_FLAG;
+}
+
 /* Does the description of our cache say what we asked for? */
 static const char *try_cache(struct proof *p)
 {
@@ -123,11 +143,9 @@ static const char *try_cache(struct proof *p)
 	kml_cache_of_caches = kml_cache_of(virt_to_head_page(own));
 	if (kml_cache_of(p->heads[0]) != at)
 		return "a slab of our own cache does not name it: struct slab is not as BTF says";
-	if (!kml_cache_read(at, cache) || cache->object_size != kmem_cache_size(own) ||
-	    cache->object_size != OBJECT_BYTES || cache->size < OBJECT_BYTES + sizeof(void *) ||
-	    cache->align % ALIGN_BYTES || !cache->align || cache->aliases ||
-	    cache->free_at < ALIGN(OBJECT_BYTES, sizeof(void *)) ||
-	    !KML_PEEK(&ctor, at, kmem_cache, ctor) || ctor != (unsigned long)construct)
+	if (!kml_cache_read(at, cache) || !is_sized(cache) || !is_flagged(cache) ||
+	    cache->aliases || !KML_PEEK(&ctor, at, kmem_cache, ctor) ||
+	    ctor != (unsigned long)construct)
 		return "our own cache says it is another: struct kmem_cache is not as BTF says";
 	if (!kml_cache_name(cache) || strcmp(cache->name, NAME))
 		return "our own cache has another name: struct kmem_cache is not as BTF says";
@@ -195,7 +213,7 @@ static const char *prove(void)
 	struct proof *p;
 	const char *why;
 
-	own = kmem_cache_create(NAME, OBJECT_BYTES, ALIGN_BYTES, 0, construct);
+	own = kmem_cache_create(NAME, OBJECT_BYTES, ALIGN_BYTES, OWN_FLAG, construct);
 	p = kzalloc(sizeof(*p), GFP_KERNEL);
 	if (!own || !p) {
 		kfree(p);
