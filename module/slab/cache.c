@@ -75,7 +75,6 @@ static unsigned int usable_of(const struct kml_cache *cache)
 static void take(const char *copy, struct kml_cache *cache)
 {
 	unsigned int oo = KML_COPIED(copy, unsigned int, kmem_cache, oo);
-	int refcount = KML_COPIED(copy, int, kmem_cache, refcount);
 
 	cache->cpus = KML_HAS(kmem_cache, cpu_slab) ?
 		      KML_COPIED(copy, unsigned long, kmem_cache, cpu_slab) :
@@ -90,8 +89,7 @@ static void take(const char *copy, struct kml_cache *cache)
 	cache->per_slab = oo & (BIT(OBJECTS_BITS) - 1);
 	cache->flags = KML_COPIED(copy, unsigned int, kmem_cache, flags);
 	cache->has_ctor = KML_COPIED(copy, unsigned long, kmem_cache, ctor);
-	/* Boot caches count -1, which says that they are never merged. */
-	cache->aliases = max(refcount - 1, 0);
+	cache->refcount = KML_COPIED(copy, int, kmem_cache, refcount);
 	cache->inuse = KML_COPIED(copy, unsigned int, kmem_cache, inuse);
 	cache->usable = usable_of(cache);
 }

@@ -3,6 +3,7 @@
 #ifndef KML_SLAB_CACHE_H
 #define KML_SLAB_CACHE_H
 
+#include <linux/minmax.h>
 #include <linux/types.h>
 
 struct page;
@@ -29,7 +30,7 @@ struct page;
  * @node: what the first node keeps
  * @order: of a slab, when memory is not short
  * @per_slab: objects in such a slab
- * @aliases: caches merged into this one
+ * @refcount: users of it, those merged into it with them; -1: it is never merged
  * @flags: SLAB_*
  * @has_ctor: objects have a constructor
  */
@@ -50,10 +51,16 @@ struct kml_cache {
 	unsigned long node;
 	unsigned int order;
 	unsigned int per_slab;
-	int aliases;
+	int refcount;
 	unsigned int flags;
 	bool has_ctor;
 };
+
+/* Caches merged into this one. */
+static inline int kml_cache_aliases(const struct kml_cache *cache)
+{
+	return max(cache->refcount - 1, 0);
+}
 
 bool kml_cache_read(unsigned long at, struct kml_cache *cache);
 bool kml_cache_may_be(unsigned long at);

@@ -29,6 +29,8 @@
 #define OBJECT_BYTES	200
 #define ALIGN_BYTES	16
 #define OBJECTS		150	/* a few slabs of any size */
+/* The kernel may move what lies with a CPU at any time. */
+#define TRIES		3
 /* One that changes nothing of an object, of those that are looked at. */
 #define OWN_FLAG	SLAB_RECLAIM_ACCOUNT
 #define OTHER_FLAGS	(SLAB_ACCOUNT | SLAB_TYPESAFE_BY_RCU)
@@ -144,7 +146,7 @@ static const char *try_cache(struct proof *p)
 	if (kml_cache_of(p->heads[0]) != at)
 		return "a slab of our own cache does not name it: struct slab is not as BTF says";
 	if (!kml_cache_read(at, cache) || !is_sized(cache) || !is_flagged(cache) ||
-	    cache->aliases || !KML_PEEK(&ctor, at, kmem_cache, ctor) ||
+	    cache->refcount != 1 || !KML_PEEK(&ctor, at, kmem_cache, ctor) ||
 	    ctor != (unsigned long)construct)
 		return "our own cache says it is another: struct kmem_cache is not as BTF says";
 	if (!kml_cache_name(cache) || strcmp(cache->name, NAME))
@@ -169,7 +171,7 @@ static const char *try_counts(struct proof *p)
 	struct kml_cached cached = { };
 	struct kml_slab_counts counts;
 	struct kml_stamp stamp;
-	u64 slabs = 0, objects = 0, inuse = 0;
+	u64 slabs = 0, partial = 0, objects = 0, inuse = 0;
 	unsigned int i;
 
 	kml_cached_count(&p->cache, &cached, note_cached, p);
@@ -180,15 +182,52 @@ static const char *try_counts(struct proof *p)
 		if (on_list(&p->cache, p->heads[i]) != counts.objects - counts.inuse)
 			return "the free list of a slab of our own cannot be followed";
 		slabs++;
+		partial += counts.inuse < counts.objects &&
+			   kml_slab_is_nodes(counts, kml_page_flags(p->heads[i]));
 		objects += counts.objects;
 		inuse += counts.inuse;
 	}
 	if (!kml_stamp_take(&p->cache, &stamp) ||
-	    (stamp.is_counted && (stamp.slabs != slabs || stamp.objects != objects)))
+	    (stamp.is_counted && (stamp.slabs != slabs || stamp.partial != partial ||
+				  stamp.objects != objects)))
 		return "our own cache has another number of slabs: its nodes are not as BTF says";
 	if (cached.unknown || inuse != p->held + cached.objects)
 		return "our own cache has another number of objects: its CPUs are not as BTF says";
 	return NULL;
+}
+
+/* Of a cache at rest a stamp is the same twice, and another after an object was taken. */
+static bool is_stamped(const struct kml_cache *cache)
+{
+	struct kml_stamp before, rest, after;
+	void *object;
+	bool known;
+
+	known = kml_stamp_take(cache, &before) && kml_stamp_take(cache, &rest);
+	object = kmem_cache_alloc(own, GFP_KERNEL);
+	known = known && kml_stamp_take(cache, &after);
+	if (!object)
+		return true;
+	/* What KFENCE gives is not of the cache. */
+	known = known && kml_stamp_same(&before, &rest) &&
+		(is_kfence_address(object) || !kml_stamp_same(&rest, &after));
+	kmem_cache_free(own, object);
+	return known;
+}
+
+/* Caches that are debugged keep nothing with a CPU (mm/slub.c, kmem_cache_debug()). */
+static const char *try_stamp(const struct kml_cache *cache)
+{
+	const slab_flags_t debug = SLAB_RED_ZONE | SLAB_POISON | SLAB_STORE_USER |
+				   SLAB_TRACE | SLAB_CONSISTENCY_CHECKS;
+	int tries;
+
+	if (cache->flags & (__force unsigned int)debug)
+		return NULL;
+	for (tries = 0; tries < TRIES; tries++)
+		if (is_stamped(cache))
+			return NULL;
+	return "what is taken from our own cache leaves no trace: its CPUs are not as BTF says";
 }
 
 static const char *try_all(struct proof *p)
@@ -199,6 +238,8 @@ static const char *try_all(struct proof *p)
 		why = try_cache(p);
 	if (!why)
 		why = try_counts(p);
+	if (!why)
+		why = try_stamp(&p->cache);
 	if (why)
 		return why;
 	drop(p, OBJECTS / 3);
