@@ -28,7 +28,9 @@
 #define NAME		"kmemlab-proof"
 #define OBJECT_BYTES	200
 #define ALIGN_BYTES	16
-#define OBJECTS		150	/* a few slabs of any size */
+#define OBJECTS		400	/* a few slabs of any size */
+/* More than a CPU keeps, where it keeps sheaves: a node has some of them. */
+#define DROPPED		300
 /* The kernel may move what lies with a CPU at any time. */
 #define TRIES		3
 /* One that changes nothing of an object, of those that are looked at. */
@@ -50,6 +52,7 @@ static void construct(void *object)
  * @heads: the slabs they lie in, and those of objects that CPUs keep
  * @nr_heads: how many
  * @held: objects held, not counting those KFENCE gave
+ * @kept: free objects that were seen to be kept by CPUs and nodes
  * @cache: our cache, as it was read
  */
 struct proof {
@@ -57,6 +60,7 @@ struct proof {
 	struct page *heads[OBJECTS];
 	unsigned int nr_heads;
 	unsigned int held;
+	unsigned int kept;
 	struct kml_cache cache;
 };
 
@@ -71,12 +75,23 @@ static void note_head(struct proof *p, struct page *head)
 		p->heads[p->nr_heads++] = head;
 }
 
+static bool is_held(const struct proof *p, unsigned long at)
+{
+	unsigned int i;
+
+	for (i = 0; i < OBJECTS; i++)
+		if ((unsigned long)p->objects[i] == at)
+			return true;
+	return false;
+}
+
 /*
  * A CPU may have objects of slabs that we were given none of. @at is what was read
  * by a layout that is not proven yet.
  */
 static void note_cached(void *arg, unsigned long at)
 {
+	struct proof *p = arg;
 	struct page *page;
 
 	if (!kml_is_mapped(at, OBJECT_BYTES))
@@ -85,8 +100,10 @@ static void note_cached(void *arg, unsigned long at)
 	if (!page)
 		return;
 	page = compound_head(page);
-	if (PageSlab(page) && kml_cache_of(page) == (unsigned long)own)
-		note_head(arg, page);
+	if (!PageSlab(page) || kml_cache_of(page) != (unsigned long)own)
+		return;
+	note_head(p, page);
+	p->kept += !is_held(p, at);
 }
 
 static const char *fill(struct proof *p)
@@ -136,6 +153,15 @@ static bool is_flagged(const struct kml_cache *cache)
 	       (__force unsigned int)OWN_FLAG;
 }
 
+/* A slab may be smaller than its cache wants them, where memory is short, never larger. */
+static bool is_ordered(void)
+{
+	struct kml_cache caches;
+
+	return kml_cache_read(kml_cache_of_caches, &caches) &&
+	       compound_order(virt_to_head_page(own)) <= caches.order;
+}
+
 /* Does the description of our cache say what we asked for? */
 static const char *try_cache(struct proof *p)
 {
@@ -145,7 +171,7 @@ static const char *try_cache(struct proof *p)
 	kml_cache_of_caches = kml_cache_of(virt_to_head_page(own));
 	if (kml_cache_of(p->heads[0]) != at)
 		return "a slab of our own cache does not name it: struct slab is not as BTF says";
-	if (!kml_cache_read(at, cache) || !is_sized(cache) || !is_flagged(cache) ||
+	if (!kml_cache_read(at, cache) || !is_sized(cache) || !is_flagged(cache) || !is_ordered() ||
 	    cache->refcount != 1 || !KML_PEEK(&ctor, at, kmem_cache, ctor) ||
 	    ctor != (unsigned long)construct)
 		return "our own cache says it is another: struct kmem_cache is not as BTF says";
@@ -174,6 +200,7 @@ static const char *try_counts(struct proof *p)
 	u64 slabs = 0, partial = 0, objects = 0, inuse = 0;
 	unsigned int i;
 
+	p->kept = 0;
 	kml_cached_count(&p->cache, &cached, note_cached, p);
 	for (i = 0; i < p->nr_heads; i++) {
 		if (!PageSlab(p->heads[i]) || kml_cache_of(p->heads[i]) != (unsigned long)own)
@@ -191,7 +218,7 @@ static const char *try_counts(struct proof *p)
 	    (stamp.is_counted && (stamp.slabs != slabs || stamp.partial != partial ||
 				  stamp.objects != objects)))
 		return "our own cache has another number of slabs: its nodes are not as BTF says";
-	if (cached.unknown || inuse != p->held + cached.objects)
+	if (cached.unknown || inuse != p->held + cached.objects || p->kept < cached.objects)
 		return "our own cache has another number of objects: its CPUs are not as BTF says";
 	return NULL;
 }
@@ -242,7 +269,7 @@ static const char *try_all(struct proof *p)
 		why = try_stamp(&p->cache);
 	if (why)
 		return why;
-	drop(p, OBJECTS / 3);
+	drop(p, DROPPED);
 	/* KASAN keeps what was freed; this makes it let go. */
 	if (IS_ENABLED(CONFIG_KASAN_GENERIC))
 		kmem_cache_shrink(own);

@@ -77,8 +77,8 @@ static int cache_row(struct kml_session *s, struct kml_text *t, u64 *pos)
 	bytes = found->pages * PAGE_SIZE;
 	slots = found->objects * cache->size;
 	kml_text_str(t, cache->name);
-	PUT(t, kml_cache_aliases(cache), cache->object_size, cache->usable, cache->size, cache->align,
-	    cache->order, cache->per_slab);
+	PUT(t, kml_cache_aliases(cache), cache->object_size, cache->usable, cache->size,
+	    cache->align, cache->order, cache->per_slab);
 	PUT(t, found->slabs, found->objects, sums.inuse, sums.cached, sums.live, found->free,
 	    sums.unknown, found->full, found->slabs - found->full - found->empty, found->empty);
 	PUT(t, !!(cache->flags & (__force unsigned int)SLAB_RECLAIM_ACCOUNT),
