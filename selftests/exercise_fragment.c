@@ -13,6 +13,7 @@
 #include "kselftest_harness.h"
 #include "lab.h"
 
+#define TRIES 4
 #define FRAGMENT KMEMLAB_FILE_FRAGMENT
 
 /*
@@ -116,17 +117,27 @@ static uint64_t fitting(const struct answer *answer, unsigned int stage, unsigne
  */
 TEST_F(fragment, huge_pages_are_gone_until_it_is_mended)
 {
+	unsigned int order, tries;
 	struct answer *answer;
-	unsigned int order;
+	bool fits = false;
 
 	if (!memory_is_little())
 		SKIP(return, "memory is too large to take nine tenths of it: boot with 256 MiB");
-	answer = lab_ask(FRAGMENT, "percent=90 order=4 steps=1 tries=64");
-	ASSERT_EQ(NULL, answer->error)
-		TH_LOG("error: %s", answer->error);
-	for (order = 7; order <= 10; order++)
-		EXPECT_GE(fitting(answer, 1, order) + 1, at(answer, 1, order, "at_hand"))
-			TH_LOG("order %u", order);
+	/* Again, if the kernel reclaims some between the count and the tries. */
+	for (tries = 0; tries < TRIES && !fits; tries++) {
+		answer = lab_ask(FRAGMENT, "percent=90 order=4 steps=1 tries=64");
+		ASSERT_EQ(NULL, answer->error)
+			TH_LOG("error: %s", answer->error);
+		fits = true;
+		for (order = 7; order <= 10; order++) {
+			if (fitting(answer, 1, order) + 1 >= at(answer, 1, order, "at_hand"))
+				continue;
+			fits = false;
+			TH_LOG("order %u: %lu blocks, %lu had", order, fitting(answer, 1, order),
+			       at(answer, 1, order, "at_hand"));
+		}
+	}
+	EXPECT_TRUE(fits);
 	EXPECT_LE(2 * at(answer, 1, 9, "at_hand"), at(answer, 0, 9, "at_hand"));
 	EXPECT_LE(2 * at(answer, 1, 9, "compacting"), at(answer, 0, 9, "compacting"));
 	EXPECT_LT(at(answer, 1, 9, "compacting"), at(answer, 2, 9, "compacting"));
