@@ -62,16 +62,6 @@ bool kml_cache_may_be(unsigned long at)
 	return PageSlab(page) && kml_cache_of(page) == kml_cache_of_caches;
 }
 
-/* As slab_ksize() of mm/slab.h, which the limits of an owner come from. */
-static unsigned int usable_of(const struct kml_cache *cache)
-{
-	if (cache->flags & (__force unsigned int)(SLAB_RED_ZONE | SLAB_POISON | SLAB_KASAN))
-		return cache->object_size;
-	if (cache->flags & (__force unsigned int)(SLAB_TYPESAFE_BY_RCU | SLAB_STORE_USER))
-		return cache->inuse;
-	return cache->size;
-}
-
 static void take(const char *copy, struct kml_cache *cache)
 {
 	unsigned int oo = KML_COPIED(copy, unsigned int, kmem_cache, oo);
@@ -91,7 +81,6 @@ static void take(const char *copy, struct kml_cache *cache)
 	cache->has_ctor = KML_COPIED(copy, unsigned long, kmem_cache, ctor);
 	cache->refcount = KML_COPIED(copy, int, kmem_cache, refcount);
 	cache->inuse = KML_COPIED(copy, unsigned int, kmem_cache, inuse);
-	cache->usable = usable_of(cache);
 }
 
 static bool is_sound(const struct kml_cache *cache)

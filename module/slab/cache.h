@@ -4,6 +4,7 @@
 #define KML_SLAB_CACHE_H
 
 #include <linux/minmax.h>
+#include <linux/slab.h>
 #include <linux/types.h>
 
 struct page;
@@ -21,7 +22,6 @@ struct page;
  * @size: bytes from one object to the next
  * @object_size: bytes an object was asked for
  * @inuse: bytes of it before what SLUB keeps behind it
- * @usable: bytes an owner of an object may use
  * @align: of objects
  * @first: offset of the first object in its slot
  * @free_at: offset of the free pointer in a free object
@@ -42,7 +42,6 @@ struct kml_cache {
 	unsigned int size;
 	unsigned int object_size;
 	unsigned int inuse;
-	unsigned int usable;
 	unsigned int align;
 	unsigned int first;
 	unsigned int free_at;
@@ -60,6 +59,19 @@ struct kml_cache {
 static inline int kml_cache_aliases(const struct kml_cache *cache)
 {
 	return max(cache->refcount - 1, 0);
+}
+
+/*
+ * Bytes an owner of an object may use: as slab_ksize() of mm/slab.h, which the limits of
+ * an owner come from.
+ */
+static inline unsigned int kml_cache_usable(const struct kml_cache *cache)
+{
+	if (cache->flags & (__force unsigned int)(SLAB_RED_ZONE | SLAB_POISON | SLAB_KASAN))
+		return cache->object_size;
+	if (cache->flags & (__force unsigned int)(SLAB_TYPESAFE_BY_RCU | SLAB_STORE_USER))
+		return cache->inuse;
+	return cache->size;
 }
 
 bool kml_cache_read(unsigned long at, struct kml_cache *cache);

@@ -58,7 +58,7 @@ static int look_at(const void *object, struct rung *rung)
 		return -EIO;
 	strscpy(rung->cache, cache.name, sizeof(rung->cache));
 	rung->slot = cache.size;
-	rung->usable = cache.usable;
+	rung->usable = kml_cache_usable(&cache);
 	return 0;
 }
 

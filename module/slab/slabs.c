@@ -77,7 +77,7 @@ static int cache_row(struct kml_session *s, struct kml_text *t, u64 *pos)
 	bytes = found->pages * PAGE_SIZE;
 	slots = found->objects * cache->size;
 	kml_text_str(t, cache->name);
-	PUT(t, kml_cache_aliases(cache), cache->object_size, cache->usable, cache->size,
+	PUT(t, kml_cache_aliases(cache), cache->object_size, kml_cache_usable(cache), cache->size,
 	    cache->align, cache->order, cache->per_slab);
 	PUT(t, found->slabs, found->objects, sums.inuse, sums.cached, sums.live, found->free,
 	    sums.unknown, found->full, found->slabs - found->full - found->empty, found->empty);
@@ -180,7 +180,7 @@ static int record_row(struct kml_session *s, struct kml_text *t, u64 *pos)
 	*record = (struct kmemlab_cache) {
 		.aliases = kml_cache_aliases(&row->cache),
 		.object_bytes = row->cache.object_size,
-		.usable_bytes = row->cache.usable,
+		.usable_bytes = kml_cache_usable(&row->cache),
 		.slot_bytes = row->cache.size,
 		.align_bytes = row->cache.align,
 		.order = row->cache.order,
