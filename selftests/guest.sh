@@ -34,6 +34,12 @@ cma_if_known()
 	! grep -q '^CmaTotal:' /proc/meminfo || meminfo CmaTotal
 }
 
+# Of an option that leaves no trace but that something is missing.
+asked()
+{
+	grep -qw "$1" /proc/cmdline
+}
+
 logged()
 {
 	dmesg | grep -q "$1"
@@ -89,12 +95,13 @@ guest_is_complete()
 	storms | long | races) cma_if_known && [ -b /dev/zram0 ] ;;
 	dimm)		some_block_is_offline ;;
 	la57)		flag la57 ;;
-	no5lvl)		! flag la57 ;;
+	no5lvl)		asked no5lvl && ! flag la57 ;;
 	pti-on)		flag pti ;;
-	pti-off)	! flag pti ;;
+	pti-off)	asked pti=off && ! flag pti ;;
 	slab-debug)	all_slab_debug ;;
 	slab-nomerge)	no_cache_is_merged ;;
-	page-poison)	! logged 'Unknown kernel command line parameters.*page_poison' ;;
+	page-poison)	asked page_poison=1 &&
+				! logged 'Unknown kernel command line parameters.*page_poison' ;;
 	init-on-free)	logged 'heap free:on' ;;
 	page-owner)	[ "$(head -c 1 /sys/kernel/debug/page_owner)" ] ;;
 	integrity)	grep -q '\[integrity\]' /sys/kernel/security/lockdown ;;

@@ -22,6 +22,7 @@
 #include "kselftest.h"
 #include "lab.h"
 #include "random.h"
+#include "slabinfo.h"
 #include "subject.h"
 
 #define READERS 4
@@ -73,18 +74,6 @@ static uint64_t nobodys_bytes(void)
 	return sum;
 }
 
-static uint64_t aliases_of(const char *cache)
-{
-	char path[320], *text;
-	uint64_t nr;
-
-	snprintf(path, sizeof(path), SLABS "%s/aliases", cache);
-	text = lab_slurp(path);
-	nr = strtoull(text, NULL, 10);
-	free(text);
-	return nr;
-}
-
 /*
  * A cache of ours has a directory, or is one more user of another's and has a link,
  * which stays when it is destroyed (mm/slub.c): so none may be merged.
@@ -93,11 +82,15 @@ static void look_at_caches(struct left *left)
 {
 	DIR *slabs = opendir(SLABS);
 	struct dirent *entry;
+	uint64_t aliases;
 
 	while (slabs && (entry = readdir(slabs))) {
 		left->caches += !strncmp(entry->d_name, "kmemlab-", 8);
-		if (entry->d_type == DT_DIR && entry->d_name[0] != '.')
-			left->aliases += aliases_of(entry->d_name);
+		if (entry->d_type != DT_DIR || entry->d_name[0] == '.')
+			continue;
+		if (!slab_attribute(entry->d_name, "aliases", &aliases))
+			lab_die(SLABS "%s has no aliases", entry->d_name);
+		left->aliases += aliases;
 	}
 	if (slabs)
 		closedir(slabs);

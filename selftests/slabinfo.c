@@ -65,7 +65,7 @@ bool slabinfo_same(const struct peer *a, const struct peer *b)
 
 bool slab_attribute(const char *name, const char *file, uint64_t *value)
 {
-	char path[256], line[64];
+	char path[320], line[64] = "";
 	FILE *f;
 	bool ok;
 
