@@ -64,20 +64,13 @@ static void run(const char *file, const char *request)
 	close(fd);
 }
 
-static bool has_kasan(void)
-{
-	const struct section *region = answer_section(lab_view(KMEMLAB_FILE_LAYOUT), "region");
-
-	return section_find(region, "name", "kasan-shadow", NULL) >= 0;
-}
-
 /* A page in two runs is the least that a leak of pages could be seen as. */
 TEST_F_TIMEOUT(drift, slope, 120)
 {
 	double pages[CYCLES], slope;
 	int cycle, i;
 
-	if (has_kasan())
+	if (lab_has_kasan())
 		SKIP(return, "KASAN keeps freed objects and shadow; kmemleak looks here");
 	for (cycle = -WARM_UP; cycle < CYCLES; cycle++) {
 		for (i = 0; i < RUNS; i++)

@@ -115,13 +115,6 @@ static uint64_t settled_bytes(void)
 	return bytes;
 }
 
-static bool has_kasan(void)
-{
-	const struct section *region = answer_section(lab_view(KMEMLAB_FILE_LAYOUT), "region");
-
-	return section_find(region, "name", "kasan-shadow", NULL) >= 0;
-}
-
 /* Two rounds: in the first the kernel keeps what it will use again. */
 static void kill_all(bool *all, double *longest)
 {
@@ -157,7 +150,7 @@ int main(void)
 	ksft_test_result(caches() == nr_caches, "no cache is left\n");
 	ksft_test_result(lab_oom_kills() == killed, "the OOM killer was not called\n");
 	ksft_print_msg("free before: %lu KiB, after: %lu KiB\n", before >> 10, after >> 10);
-	if (has_kasan())
+	if (lab_has_kasan())
 		ksft_test_result_skip("KASAN keeps freed objects; kmemleak looks here\n");
 	else
 		ksft_test_result(after + (1 << 20) >= before,

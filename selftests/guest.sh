@@ -11,6 +11,7 @@ name=$1
 shift
 
 slabs=/sys/kernel/slab
+lab=/sys/kernel/debug/kmemlab
 
 flag()
 {
@@ -90,7 +91,7 @@ guest_is_complete()
 				is /sys/kernel/mm/hugepages/hugepages-2048kB/nr_hugepages 16 ;;
 	nodes-4)	is /sys/devices/system/node/online 0-3 &&
 				is /sys/devices/system/node/has_memory 1-3 ;;
-	movable)	cma_if_known && zone_has_pages Movable ;;
+	movable)	cma_if_known && zone_has_pages Movable && [ -b /dev/pmem0 ] ;;
 	plain)		[ -b /dev/zram0 ] ;;
 	storms | long | races) cma_if_known && [ -b /dev/zram0 ] ;;
 	dimm)		some_block_is_offline ;;
@@ -103,11 +104,13 @@ guest_is_complete()
 	page-poison)	asked page_poison=1 &&
 				! logged 'Unknown kernel command line parameters.*page_poison' ;;
 	init-on-free)	logged 'heap free:on' ;;
+	no-btf)		grep -q '^slabs unavailable ' $lab/version ;;
+	device)		[ -c /dev/hmm_dmirror0 ] ;;
 	page-owner)	[ "$(head -c 1 /sys/kernel/debug/page_owner)" ] ;;
 	integrity)	grep -q '\[integrity\]' /sys/kernel/security/lockdown ;;
 	confidential)	grep -q '\[confidentiality\]' /sys/kernel/security/lockdown ;;
 	# Nothing special, or what the tests look at first.
-	faults | trial | no-btf | locked-later | device | kunit) ;;
+	faults | trial | locked-later | kunit) ;;
 	*)		echo "# nothing is known of a guest '$name'"; false ;;
 	esac
 }

@@ -197,6 +197,13 @@ int lab_store(const char *path, const char *text)
 	return error;
 }
 
+bool lab_has_kasan(void)
+{
+	const struct section *region = answer_section(lab_view(KMEMLAB_FILE_LAYOUT), "region");
+
+	return section_find(region, "name", "kasan-shadow", NULL) >= 0;
+}
+
 uint64_t lab_oom_kills(void)
 {
 	char *text = lab_slurp("/proc/vmstat"), *line = strstr(text, "\noom_kill ");

@@ -80,6 +80,25 @@ reasons()
 	gather 's/^ *ok .*# SKIP *//p' "$@"
 }
 
+# What was skipped in each guest that has it, so that nothing tests it.
+never()
+{
+	awk '
+		/^# Subtest: / { test = $3 }
+		/^ *(not )?ok [0-9]/ {
+			name = $0
+			sub(/^ *(not )?ok [0-9]+ (- )?/, "", name)
+			is_skipped = sub(/ *# SKIP.*/, "", name)
+			name = test " " name
+			if (is_skipped)
+				skipped[name]
+			else
+				ran[name]
+		}
+		END { for (name in skipped) if (!(name in ran)) print "        " name }' "$@" |
+		LC_ALL=C sort
+}
+
 # What KCSAN saw in the kernel, with no frame of the module; nothing if it saw nothing.
 races()
 {

@@ -22,11 +22,15 @@ REPORTS+='|stack guard page|corrupted stack end|double fault|hung_task: blocked'
 REPORTS+='|BUG [^:]* \((Tainted|Not tainted)'
 REPORTS+='|pagealloc: (memory corruption|single bit error)'
 REPORTS+='|Unexpected gfp: '
-# An address of the kernel, in a line of the module's. mawk counts no {12}.
-REPORTS+="|[]] kmemlab: .*ffff$(printf '[0-9a-f]%.0s' {1..12})"
+# Names that are taken: a dump of the stack without a WARNING.
+REPORTS+='|cannot create duplicate filename|debugfs: .*already present'
+# An address of the kernel, in a line of the module's; with tables of 5 levels it begins
+# with ff and no more. mawk counts no {14}.
+REPORTS+="|[]] kmemlab[_a-z]*: .*ff$(printf '[0-9a-f]%.0s' {1..14})"
 REPORTS+='|kmemlab-vm: error:'
-# Of a lack of memory, which is no report where memory is short.
-SHORTAGE='page allocation failure|invoked oom-killer|vmalloc error|percpu: allocation failed'
+# Of a lack of memory, which is no report where memory is short. There a stack is shown
+# for it; elsewhere, whoever shows one has something to report.
+SHORTAGE='Call Trace:|page allocation failure|invoked oom-killer|vmalloc error|percpu: allocation failed'
 
 # Records of /dev/kmsg as dmesg shows them, a line for each gap in their numbers.
 log_text()
