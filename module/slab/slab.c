@@ -57,19 +57,20 @@ static const struct kml_key keys[] = {
  * struct slab_state - of one answer
  * @cache: the cache
  * @scan: where the pass over all slabs continues
- * @found: slabs of the cache in the subsection it was at
+ * @found: first frames of the cache's slabs in the subsection it was at; their memory
+ *	may be gone when the reader comes back
  * @nr: how many
  * @next: of them to be told
- * @head: the slab of an address, or NULL
+ * @pfn: first frame of the slab of an address, or 0
  * @object: where in it, from its beginning
  */
 struct slab_state {
 	struct kml_cache cache;
 	struct kml_scan scan;
-	struct page *found[PAGES_PER_SUBSECTION];
+	unsigned long found[PAGES_PER_SUBSECTION];
 	unsigned int nr;
 	unsigned int next;
-	struct page *head;
+	unsigned long pfn;
 	unsigned long object;
 };
 
@@ -102,7 +103,7 @@ static int find_cache(struct kml_session *s, const char *name)
 static int find_slab(struct kml_session *s, unsigned long addr)
 {
 	struct slab_state *state = s->state;
-	struct page *page;
+	struct page *page, *head;
 
 	if (!s->may_see_addresses)
 		return kml_fail(s, -EPERM, "who may not see addresses may not ask for one");
@@ -113,13 +114,13 @@ static int find_slab(struct kml_session *s, unsigned long addr)
 	if (!page)
 		return kml_fail(s, -EINVAL,
 				"0x%lx is not in the kernel's map of RAM, where slabs are", addr);
-	state->head = compound_head(page);
-	state->object = addr - (unsigned long)page_address(state->head);
-	if (!PageSlab(state->head))
+	head = compound_head(page);
+	state->pfn = page_to_pfn(head);
+	state->object = addr - (unsigned long)page_address(head);
+	if (!PageSlab(head))
 		return kml_fail(s, -EINVAL, "0x%lx is in no slab", addr);
-	if (!kml_cache_read(kml_cache_of(state->head), &state->cache) ||
-	    !kml_cache_name(&state->cache) ||
-	    kml_cache_of(state->head) != state->cache.at)
+	if (!kml_cache_read(kml_cache_of(head), &state->cache) ||
+	    !kml_cache_name(&state->cache) || kml_cache_of(head) != state->cache.at)
 		return kml_fail(s, -EAGAIN, "the slab at 0x%lx has just changed", addr);
 	return 0;
 }
@@ -130,18 +131,18 @@ static void keep_found(void *arg, struct page *head, unsigned int order)
 
 	if (kml_cache_of(head) == state->cache.at &&
 	    !is_kfence_address(page_address(head)) && state->nr < ARRAY_SIZE(state->found))
-		state->found[state->nr++] = head;
+		state->found[state->nr++] = page_to_pfn(head);
 }
 
-/* The next slab of the cache, or NULL. */
-static struct page *next_found(struct slab_state *state)
+/* The next slab of the cache, or 0. */
+static unsigned long next_found(struct slab_state *state)
 {
 	while (state->next == state->nr) {
 		state->next = 0;
 		state->nr = 0;
 		if (fatal_signal_pending(current) ||
 		    !kml_slabs_next(&state->scan, keep_found, state))
-			return NULL;
+			return 0;
 		cond_resched();
 	}
 	return state->found[state->next++];
@@ -193,22 +194,31 @@ static void put_slab(struct kml_session *s, struct kml_text *t, const struct kml
 	kml_text_row_end(t);
 }
 
+/* A slab that was found before, maybe by another read(2). */
+static bool map_again(struct kml_session *s, unsigned long pfn, struct kml_slab_map *slab)
+{
+	const struct slab_state *state = s->state;
+	struct page *head = pfn_to_online_page(pfn);
+
+	return head && kml_slab_map(&state->cache, head, s->scratch, slab);
+}
+
 static int slab_row(struct kml_session *s, struct kml_text *t, u64 *pos)
 {
 	const struct slab_request *request = s->request;
 	struct slab_state *state = s->state;
 	struct kml_slab_map slab;
-	struct page *head;
+	unsigned long pfn;
 
-	if (state->head ? *pos : *pos >= request->count)
+	if (state->pfn ? *pos : *pos >= request->count)
 		return 0;
-	head = state->head ?: next_found(state);
-	if (!head)
+	pfn = state->pfn ?: next_found(state);
+	if (!pfn)
 		return 0;
-	if (kml_slab_map(&state->cache, head, s->scratch, &slab)) {
+	if (map_again(s, pfn, &slab)) {
 		put_slab(s, t, &state->cache, &slab);
 		++*pos;
-	} else if (state->head) {
+	} else if (state->pfn) {
 		return 0;
 	}
 	return 1;
@@ -241,7 +251,7 @@ static int object_row(struct kml_session *s, struct kml_text *t, u64 *pos)
 	unsigned long slot, index;
 	struct kml_slab_map slab;
 
-	if (!state->head || !kml_slab_map(cache, state->head, s->scratch, &slab))
+	if (!state->pfn || !map_again(s, state->pfn, &slab))
 		return 0;
 	slot = state->object / cache->size;
 	index = (slot > NEIGHBOURS ? slot - NEIGHBOURS : 0) + *pos;
