@@ -223,12 +223,13 @@ static void count_cpu_slab(const struct kml_cache *cache, int cpu,
 			continue;
 		nr = walk_cpu(cache, page, CPU_WORD(&words, kmem_cache_cpu, freelist), visit,
 			      arg);
-		if (nr < 0 || !read_cpu(cache, cpu, &again) ||
-		    CPU_WORD(&words, kmem_cache_cpu, tid) !=
-		    CPU_WORD(&again, kmem_cache_cpu, tid))
-			continue;
-		cached->objects += nr;
-		return;
+		if (nr >= 0 && read_cpu(cache, cpu, &again) &&
+		    CPU_WORD(&words, kmem_cache_cpu, tid) ==
+		    CPU_WORD(&again, kmem_cache_cpu, tid)) {
+			cached->objects += nr;
+			return;
+		}
+		cached->visited_again = true;
 	}
 	cached->unknown += page ? kml_slab_counts(page).objects : cache->per_slab;
 }
@@ -277,6 +278,7 @@ static void count_cpu_sheaves(const struct kml_cache *cache, int cpu,
 			cached->objects += nr;
 			return;
 		}
+		cached->visited_again = true;
 	}
 	cached->unknown += nr;
 }
@@ -317,6 +319,7 @@ static void count_barn(const struct kml_cache *cache, int nid, struct kml_cached
 			cached->objects += nr;
 			return;
 		}
+		cached->visited_again = true;
 	}
 	if (KML_PEEK(&sheaves, barn, node_barn, nr_full) &&
 	    KML_PEEK(&capacity, cache->at, kmem_cache, sheaf_capacity) &&
@@ -328,7 +331,7 @@ static void count_barn(const struct kml_cache *cache, int nid, struct kml_cached
  * kml_cached_count - count the free objects that CPUs and barns keep of a cache
  * @cache: the cache
  * @cached: added to; free objects a CPU's slab counts as free itself are left out
- * @visit: called for each, maybe more than once; or NULL
+ * @visit: called for each, maybe more than once, and of a try that was dropped; or NULL
  * @arg: passed to it
  *
  * An object that waits for a grace period in a sheaf (kfree_rcu()) is one of them;

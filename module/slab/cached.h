@@ -27,10 +27,12 @@ struct kml_stamp {
  * struct kml_cached - free objects that the slabs count as in use
  * @objects: how many were found
  * @unknown: objects that may be such: where they lie kept changing
+ * @visited_again: some were visited that may not be such, as a try was dropped
  */
 struct kml_cached {
 	u64 objects;
 	u64 unknown;
+	bool visited_again;
 };
 
 /* Called for each object found; @at may have changed by now. */

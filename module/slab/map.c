@@ -14,7 +14,7 @@ struct marking {
 	struct kml_slots slots;
 };
 
-/* Each object once, however often it is found. */
+/* Each object once, however often it is found, and none that is free in the slab. */
 static void mark_cached(void *arg, unsigned long at)
 {
 	const struct marking *m = arg;
@@ -23,8 +23,10 @@ static void mark_cached(void *arg, unsigned long at)
 	if (!kml_is_slot(&m->slots, at))
 		return;
 	i = (at - m->slab->base) / m->cache->size;
-	m->slab->cached += m->slab->map[i] != KML_OBJECT_CACHED;
+	if (m->slab->map[i] != KML_OBJECT_USED)
+		return;
 	m->slab->map[i] = KML_OBJECT_CACHED;
+	m->slab->cached++;
 }
 
 static void mark_free(void *arg, unsigned long at)
@@ -63,7 +65,8 @@ static bool mark_all(const struct kml_cache *cache, struct kml_slab_map *slab)
 	if (free != slab->counts.objects - slab->counts.inuse)
 		return false;
 	kml_cached_count(cache, &cached, mark_cached, &marking);
-	return !cached.unknown && same_counts(slab->counts, kml_slab_counts(slab->head)) &&
+	return !cached.unknown && !cached.visited_again &&
+	       same_counts(slab->counts, kml_slab_counts(slab->head)) &&
 	       freelist == KML_SLAB_WORD(slab->head, freelist);
 }
 
