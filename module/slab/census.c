@@ -30,6 +30,8 @@ static bool walk_list(struct kml_slab_census *c)
 	for (steps = 0; steps < KML_CACHES_MAX; steps++) {
 		if (!kml_slab_row_listed(c, at) && c->nr == c->room)
 			return false;
+		/* Its stamp asks each CPU. */
+		cond_resched();
 		if (!kml_cache_next(&at))
 			return false;
 		if (at == kml_own_cache())
@@ -148,9 +150,10 @@ static unsigned int look_at_all_again(struct kml_slab_census *c)
 {
 	unsigned int i, busy = 0;
 
-	for (i = 0; i < c->nr; i++) {
+	for (i = 0; i < c->nr && !fatal_signal_pending(current); i++) {
 		if (!c->rows[i].is_exact && c->rows[i].cache.name[0])
 			look_again(&c->rows[i]);
+		cond_resched();
 		busy += !c->rows[i].is_exact && c->rows[i].cache.name[0];
 	}
 	return busy;
@@ -169,6 +172,7 @@ static void prepare_pass(struct kml_slab_census *c)
 		else if (kml_cache_may_be(c->rows[i].cache.at))
 			kml_slab_row_enter(c, &c->rows[i], c->rows[i].cache.at);
 		c->rows[i].retries++;
+		cond_resched();
 	}
 }
 
@@ -180,6 +184,8 @@ static int count(struct kml_slab_census *c, unsigned int *busy)
 		if (!count_all(c))
 			return -EINTR;
 		*busy = look_at_all_again(c);
+		if (fatal_signal_pending(current))
+			return -EINTR;
 		if (!*busy || c->passes == PASSES)
 			return 0;
 		prepare_pass(c);
