@@ -300,6 +300,51 @@ TEST_F(mapping, reach)
 	EXPECT_EQ(sums.tlb_least, answer_u64(answer, "tlb", "entries_at_least"));
 }
 
+/* Bytes of [from, to) that have an entry. */
+static uint64_t covered_bytes(const struct walk *walk, uint64_t from, uint64_t to)
+{
+	uint64_t bytes = 0, first, end;
+	size_t i;
+
+	for (i = 0; i < walk->nr; i++) {
+		first = walk->entries[i].addr;
+		end = first + walk->entries[i].bytes;
+		first = first > from ? first : from;
+		end = end < to ? end : to;
+		bytes += end > first ? end - first : 0;
+	}
+	return bytes;
+}
+
+/* A large page that the range cuts is counted whole; what is empty, in the range. */
+TEST_F(mapping, part)
+{
+	const uint64_t start = self->area.start, end = self->area.end;
+	const uint64_t middle = start + self->nr / 2 * LAB_PAGE;
+	const uint64_t ranges[][2] = {
+		{ middle, middle + LAB_PAGE }, { start + LAB_PAGE, end }, { start, end - LAB_PAGE },
+	};
+	uint64_t before, empty, after;
+	struct answer *answer;
+	size_t i, tries;
+
+	for (i = 0; i < ARRAY_SIZE(ranges); i++) {
+		if (ranges[i][0] >= ranges[i][1])
+			continue;
+		tries = TRIES;
+		do {
+			before = covered_bytes(asked(self, "pages"), ranges[i][0], ranges[i][1]);
+			answer = lab_ask(KMEMLAB_FILE_WALK,
+					 "pid=%d start=%lx end=%lx mode=summary",
+					 self->child.pid, ranges[i][0], ranges[i][1]);
+			empty = section_u64(answer_section(answer, "total"), 0, "empty_pages");
+			after = covered_bytes(asked(self, "pages"), ranges[i][0], ranges[i][1]);
+		} while (before != after && --tries);
+		EXPECT_EQ((ranges[i][1] - ranges[i][0] - before) / LAB_PAGE, empty)
+			TH_LOG("of 0x%lx to 0x%lx", ranges[i][0], ranges[i][1]);
+	}
+}
+
 /* smaps counts neither pages of zeros nor hugetlb as resident. */
 TEST_F(mapping, smaps)
 {

@@ -23,6 +23,7 @@
  * @has_pending: there is one
  * @area: counts of the area being walked
  * @total: counts of all areas
+ * @outside_bytes: of pages in @total, not in the range: it cuts large ones
  * @reach: contiguity of all
  * @area_nodes: pages of the area by node; NULL: there is one node only
  * @total_nodes: of all areas
@@ -39,6 +40,7 @@ struct kml_walk_state {
 	bool has_pending;
 	struct kml_tally area;
 	struct kml_tally total;
+	u64 outside_bytes;
 	struct kml_reach reach;
 	u64 *area_nodes;
 	u64 *total_nodes;

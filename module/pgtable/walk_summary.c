@@ -127,10 +127,23 @@ static void clear_area(struct kml_walk_state *state)
 		memset(state->area_nodes, 0, nr_node_ids * sizeof(u64));
 }
 
+/* A large page is counted whole, though the range may begin or end in its middle. */
+static u64 outside_bytes(const struct kml_walk *walk, const struct kml_run *run,
+			 const struct kml_extent *area)
+{
+	u64 first = max_t(u64, walk->start, area->start);
+	u64 last = min_t(u64, walk->end, area->end) - 1;
+	u64 run_last = run->addr + (run->entries << kml_level_shift(run->level)) - 1;
+
+	return (first > run->addr ? first - run->addr : 0) +
+	       (run_last > last ? run_last - last : 0);
+}
+
 static void take_run(struct kml_walk_state *state, const struct kml_run *run,
 		     const struct kml_extent *area)
 {
 	kml_tally_run(&state->area, run, area);
+	state->outside_bytes += outside_bytes(&state->runs.walk, run, area);
 	if (!area->kernel || kml_entry_rights(run->level, run->raw))
 		kml_tally_reach(&state->reach, run);
 	if (state->area_nodes)
@@ -182,9 +195,10 @@ static int total_row(struct kml_session *s, struct kml_text *t, u64 *pos)
 	if (state->filter)
 		kml_text_none(t);
 	else
-		kml_text_uint(t, ((walk->walked_bytes - walk->skipped_bytes -
-				   walk->alias_bytes) >> PAGE_SHIFT) -
-				 total->present - total->absent);
+		kml_text_uint(t, (walk->walked_bytes - walk->skipped_bytes - walk->alias_bytes +
+				  state->outside_bytes -
+				  ((total->present + total->absent) << PAGE_SHIFT)) >>
+				 PAGE_SHIFT);
 	put_nodes(t, total, state->total_nodes);
 	kml_text_row_end(t);
 	return 0;
