@@ -117,15 +117,15 @@ static int why_check(struct kml_session *s)
 static bool next_zone_of(const struct why *why, const nodemask_t *nodes, u64 *pos,
 			 struct zone **zone)
 {
-	const struct zoneref *ref;
+	struct zone *at;
 
-	while ((ref = &why->refs[*pos])->zone) {
+	/* Hotplug writes the list anew where it lies: each zone is read once. */
+	while ((at = KML_RACY(why->refs[*pos].zone))) {
 		++*pos;
-		if (zonelist_zone_idx((struct zoneref *)ref) > why->highest ||
-		    !kml_zone_is_populated(ref->zone) ||
-		    !node_isset(zone_to_nid(ref->zone), *nodes))
+		if (zone_idx(at) > why->highest || !kml_zone_is_populated(at) ||
+		    !node_isset(zone_to_nid(at), *nodes))
 			continue;
-		*zone = ref->zone;
+		*zone = at;
 		return true;
 	}
 	return false;
