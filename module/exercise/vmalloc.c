@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The bench `exercise/vmalloc`: memory that is contiguous in the map only. */
 #include <linux/mm.h>
+#include <linux/sched/signal.h>
 #include <linux/sizes.h>
 #include <linux/slab.h>
 #include <linux/vmalloc.h>
@@ -97,6 +98,10 @@ static int prepare(struct kml_session *s, struct kml_run *run)
 		if (!pages->page[i]) {
 			free_pages_of(pages);
 			return kml_fail(s, -ENOMEM, "no memory for the %u pages to map", nr);
+		}
+		if (fatal_signal_pending(current)) {
+			free_pages_of(pages);
+			return kml_fail(s, -EINTR, "interrupted");
 		}
 		cond_resched();
 	}
