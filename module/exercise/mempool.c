@@ -172,11 +172,16 @@ static int check(struct kml_session *s, struct kml_exercise *request)
 	return 0;
 }
 
-/* Each of the other threads may be about to take one that is still there. */
+/*
+ * Each of the other threads may be about to take those that are still there; a bulk call
+ * takes all that it lacks at once, or waits (mm/mempool.c, mempool_alloc_from_pool()).
+ */
 static void tell_of_miss(struct source *source)
 {
+	const struct kml_exercise *request = source->run->request;
+
 	if (source->lender &&
-	    KML_RACY(source->pool->curr_nr) < max(source->run->request->threads, 1ULL))
+	    KML_RACY(source->pool->curr_nr) < max(request->threads, 1ULL) * request->batch)
 		kml_lender_missed(source->lender);
 }
 
@@ -186,27 +191,46 @@ static gfp_t filling(gfp_t gfp)
 	return gfp | __GFP_NOWARN | __GFP_RETRY_MAYFAIL;
 }
 
-/* The real one, or none: what a pool is for. mempool_resize() fills with a bare GFP_KERNEL. */
-static void *own_alloc(gfp_t gfp, void *data)
+static void *real_alloc(const struct source *source, gfp_t gfp)
 {
-	struct source *source = data;
 	const struct kml_run *run = source->run;
 
-	if (source->phase == FILLING)
-		gfp = filling(gfp);
-	if (source->phase == LENDING)
-		return NULL;
-	if (source->phase == RUNNING && run->request->backing_fail &&
-	    atomic64_inc_return(&source->calls) >= run->request->backing_fail) {
-		atomic64_inc(&source->failures);
-		tell_of_miss(source);
-		return NULL;
-	}
 	if (run->request->call == BACK_SLAB)
 		return mempool_alloc_slab(gfp, source->cache);
 	if (run->request->call == BACK_PAGES)
 		return mempool_alloc_pages(gfp, (void *)(long)get_order(run->size));
 	return mempool_kmalloc(gfp, (void *)run->size);
+}
+
+/* One as the run wants it: from backing_fail on there is none. */
+static void *running_alloc(struct source *source, gfp_t gfp)
+{
+	u64 backing_fail = source->run->request->backing_fail;
+	void *element = NULL;
+
+	if (backing_fail && atomic64_inc_return(&source->calls) >= backing_fail)
+		atomic64_inc(&source->failures);
+	else
+		element = real_alloc(source, gfp);
+	/* The real allocator may fail before that. */
+	if (!element)
+		tell_of_miss(source);
+	return element;
+}
+
+/* What a pool is for. mempool_resize() fills with a bare GFP_KERNEL. */
+static void *own_alloc(gfp_t gfp, void *data)
+{
+	struct source *source = data;
+
+	switch (source->phase) {
+	case FILLING:
+		return real_alloc(source, filling(gfp));
+	case LENDING:
+		return NULL;
+	default:
+		return running_alloc(source, gfp);
+	}
 }
 
 static void own_free(void *element, void *data)
