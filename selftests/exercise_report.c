@@ -63,8 +63,16 @@ WAY(dma_pool, DMA, 200, "call=pool size=100 align=64");
 WAY(dma_map, DMA, 100, "call=map size=64K mask_bits=32");
 WAY(dma_map_low, DMA, 100, "call=map size=4K mask_bits=24");
 
+/* Told to send all buffers through the same few pages. */
+static bool bounces(void)
+{
+	return strstr(lab_slurp("/proc/cmdline"), "swiotlb=force");
+}
+
 FIXTURE_SETUP(report)
 {
+	if (strstr(variant->request, "call=map") && bounces())
+		SKIP(return, "every buffer bounces");
 	self->request = lab_on_node(variant->request);
 	self->held = lab_held_kib();
 	self->killed = lab_oom_kills();
@@ -147,6 +155,19 @@ TEST_F(report, throughput)
 	EXPECT_EQ(3 * variant->count, of_op(answer, "latency", "free", "ops"));
 	EXPECT_LT(0, of_op(answer, "latency", "alloc", "total_ns"));
 	EXPECT_EQ(NULL, section_word(answer_section(answer, "latency"), 0, "p50_ns"));
+}
+
+/* What devices need is not taken from them. */
+TEST(dma_bounce)
+{
+	struct answer *answer = lab_ask(DMA, "call=map count=1");
+
+	if (!bounces()) {
+		EXPECT_EQ(NULL, answer->error) TH_LOG("error: %s", answer->error);
+		SKIP(return, "no buffer bounces here: boot with swiotlb=force");
+	}
+	ASSERT_NE(NULL, answer->error);
+	EXPECT_NE(NULL, strstr(answer->error, "EOPNOTSUPP every buffer bounces"));
 }
 
 /* Objects of the bench dma cannot be written to. */
@@ -381,6 +402,32 @@ TEST(mempool_lent)
 	EXPECT_LE(5, answer_u64(answer, "result", "allocated"));
 	EXPECT_LE(answer_u64(answer, "result", "allocated"),
 		  5 + answer_u64(answer, "result", "returned_elements"));
+}
+
+/* A bulk call waits though some elements are left: fewer than it takes at once. */
+TEST(mempool_lent_in_bulk)
+{
+	static const struct {
+		const char *request;
+		uint64_t objects;
+	} ways[] = {
+		{ "count=16 lent=1", 16 },
+		{ "count=1000 lent=10", 1000 },
+		{ "count=48 lent=20 threads=3 batch=7", 3 * 48 },
+	};
+	struct answer *answer;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(ways); i++) {
+		answer = lab_ask(MEMPOOL, "take=bulk backing_fail=1 return_ms=2 %s",
+				 ways[i].request);
+		if (answer->error && strstr(answer->error, "this kernel has no"))
+			SKIP(return, "this kernel has no mempool_alloc_bulk()");
+		ASSERT_EQ(NULL, answer->error)
+			TH_LOG("%s: %s", ways[i].request, answer->error);
+		EXPECT_EQ(ways[i].objects, answer_u64(answer, "result", "allocated"));
+		EXPECT_LT(0, answer_u64(answer, "result", "returned_elements"));
+	}
 }
 
 TEST_HARNESS_MAIN

@@ -104,6 +104,7 @@ guest_is_complete()
 	page-poison)	asked page_poison=1 &&
 				! logged 'Unknown kernel command line parameters.*page_poison' ;;
 	init-on-free)	logged 'heap free:on' ;;
+	bounce)		asked swiotlb=force ;;
 	no-btf)		grep -q '^slabs unavailable ' $lab/version ;;
 	device)		[ -c /dev/hmm_dmirror0 ] ;;
 	page-owner)	[ "$(head -c 1 /sys/kernel/debug/page_owner)" ] ;;

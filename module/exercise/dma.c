@@ -14,6 +14,7 @@
 #include <linux/platform_device.h>
 #include <linux/sizes.h>
 #include <linux/slab.h>
+#include <linux/swiotlb.h>
 
 #include <kmemlab.h>
 #include "../compat.h"
@@ -163,6 +164,10 @@ static int prepare_buffer(struct kml_session *s, struct kml_run *run)
 	u64 bits = run->request->mask_bits;
 	gfp_t zone = bits < 32 ? GFP_DMA : bits < 64 ? GFP_DMA32 : 0;
 
+	/* Each mapping would take of a pool that all devices share, and warn below a mask. */
+	if (is_swiotlb_force_bounce(&device->dev))
+		return kml_fail(s, -EOPNOTSUPP,
+				"every buffer bounces on this machine (swiotlb=force, or its memory is encrypted), out of a pool that real devices need; use call=coherent or call=pool");
 	if (run->size > dma_max_mapping_size(&device->dev))
 		return kml_fail(s, -ERANGE, "size=%zu is over %zu, the largest mapping here",
 				run->size, dma_max_mapping_size(&device->dev));
