@@ -243,7 +243,9 @@ def printed(said):
 
 def columns(said, directory):
     ktap = Ktap()
-    pages = {}
+    # All of them: that of a file which gave no answer explains what was never printed.
+    pages = {page: {} for page in sorted(directory.glob("views/*.rst"))}
+    pages[directory / "exercise.rst"] = {}
     for file, sections in sorted(printed(said).items()):
         page = directory / "views" / (file.split("/")[0] + ".rst")
         if not page.exists():
@@ -258,6 +260,8 @@ def columns(said, directory):
             ktap.result(f"{page.name} explains a file", "there is no such page")
             continue
         terms = explained(page)
+        if not sections and not terms:
+            ktap.result(f"{page.name} explains a file", "it has no section")
         for section in sorted(sections.keys() | terms.keys()):
             shown, told = sections.get(section, set()), terms.get(section, set())
             why = ""

@@ -83,23 +83,47 @@ in_a_guest()
 	return "$rc"
 }
 
-# relay COMMAND...: its results as ours
+# Whether it came to its end: as many results as it counts, and a status that one of
+# them explains.
+is_whole()
+{
+	local rc=$1 made=$2 bad=$3
+
+	((made && !rc == !bad)) && grep -qx "1\.\.$made" "$scratch/judged" && return
+	cat "$scratch/judge-err"
+	echo "exit status $rc, after $made results of which $bad failed"
+	return 1
+}
+
+# relay NAME COMMAND...: its results as ours, and NAME if there are no less than it has
 relay()
 {
-	local line
+	local name=$1 line rc=0 made=0 bad=0
+	shift
+	"$@" >"$scratch/judged" 2>"$scratch/judge-err" || rc=$?
 	while IFS= read -r line; do
 		case $line in
-		"ok "*) ktap_check "${line#ok * }" true ;;
-		"not ok "*) ktap_check "${line#not ok * }" false ;;
+		"ok "*)
+			made=$((made + 1))
+			ktap_check "${line#ok * }" true
+			;;
+		"not ok "*)
+			made=$((made + 1))
+			bad=$((bad + 1))
+			ktap_check "${line#not ok * }" false
+			;;
 		"#"*) printf '%s\n' "$line" ;;
 		esac
-	done < <("$@")
+	done <"$scratch/judged"
+	ktap_check "$name" is_whole "$rc" "$made" "$bad"
 }
 
 ktap_check "Sphinx has no warning" sphinx_is_silent
 ktap_check "the ABI is in the kernel's format" abi_is_well_formed
 ktap_check "the ABI has each file, and no other" abi_has_each_file
 ktap_check "a guest ran what the documentation says" in_a_guest
-relay python3 selftests/host/docs.py check guest "$scratch/said" "${docs[@]}"
-relay python3 selftests/host/docs.py columns "$scratch/answers" Documentation
+relay "all commands were judged" \
+	python3 selftests/host/docs.py check guest "$scratch/said" "${docs[@]}"
+relay "all columns were judged" \
+	python3 selftests/host/docs.py columns "$scratch/answers" Documentation
 ktap_end
