@@ -59,40 +59,20 @@ says()
 	fi
 }
 
-# Of the columns of type hex of a view: how many fields there are, and how many are not 0.
-numbers()
-{
-	awk '
-	/^@ / {
-		delete hex
-		for (i = 3; i <= NF; i++)
-			hex[i - 2] = $i ~ /:hex$/
-		next
-	}
-	/^[^#@]/ {
-		for (i = 1; i <= NF; i++)
-			if (hex[i] && $i != "-") {
-				fields++
-				set += $i !~ /^0x0+$/
-			}
-	}
-	END { print fields + 0, set + 0 }' "$1"
-}
-
-# Each text view that has such fields shows them, or hides them all.
+# Each view that has addresses or frames shows them, or hides them all.
 views()
 {
 	judged=0
-	for file in $(files 0400 | grep -v '\.bin$'); do
-		found=$(numbers "$file")
-		case $1:$found in
-		*:"0 0") continue ;;
-		shows:*" 0" | hides:*" "[!0]*)
-			echo "# $file: fields, and those that are not 0: $found"
+	for file in $(files 0400); do
+		found=$("$(dirname "$0")/rights_files" "${file#"$lab/"}")
+		case $found in
+		none) continue ;;
+		"$1") judged=$((judged + 1)) ;;
+		*)
+			echo "# $file: $found"
 			return 1
 			;;
 		esac
-		judged=$((judged + 1))
 	done
 	echo "# $judged views"
 	[ "$judged" -gt 1 ]
