@@ -2,7 +2,8 @@
 /*
  * The only file that knows kernel versions. The rest of the module is written
  * for the newest supported kernel; what older ones lack is made up for here,
- * newest first, each with the upstream commit and release that made it so.
+ * newest first, each with the upstream commit and release that made it so, or, where that
+ * is not known, with a release that has it and one that has not.
  */
 #ifndef KML_COMPAT_H
 #define KML_COMPAT_H
@@ -75,7 +76,10 @@ static inline unsigned long kml_page_flags(const struct page *page)
 #define KML_MAPPING_MOVABLE	2UL
 #endif
 
-/* Can the owner of this page, which has a type, move it? As above, v6.17. */
+/*
+ * Can the owner of this page, which has a type, move it? The name is from d4fb4587bd73
+ * ("mm: rename __PageMovable() to page_has_movable_ops()"), v6.17.
+ */
 static inline bool kml_page_has_movable_ops(struct page *page)
 {
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 17, 0)
@@ -96,8 +100,8 @@ static inline bool kml_page_has_movable_ops(struct page *page)
 #endif
 
 /*
- * "slub: Keep track of whether slub is on the per-node partial list", v6.8: before
- * it no flag says so, and what is not frozen is no CPU's.
+ * 8a399e2f6003 ("slub: Keep track of whether slub is on the per-node partial list"),
+ * v6.8: before it no flag says so, and what is not frozen is no CPU's.
  */
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 8, 0)
 #define KML_SLAB_PARTIAL_FLAG	BIT(PG_workingset)
@@ -106,8 +110,9 @@ static inline bool kml_page_has_movable_ops(struct page *page)
 #endif
 
 /*
- * May an allocation with this mask go deepest into the reserves? From v6.3 on
- * ("mm: discard __GFP_ATOMIC") any that cannot wait, before it GFP_ATOMIC alone.
+ * May an allocation with this mask go deepest into the reserves? From
+ * 2973d8229b78 ("mm: discard __GFP_ATOMIC"), v6.3, on any that cannot wait, before it
+ * GFP_ATOMIC alone.
  */
 static inline bool kml_gfp_is_harder(gfp_t gfp)
 {
@@ -161,8 +166,9 @@ static inline int kml_entire_mapcount(struct page *head)
 #endif
 
 /*
- * What vmalloc() holds is a counter of the node, which modules can read, in v7.2.
- * In v6.12 it is a static variable of mm/vmalloc.c.
+ * What vmalloc() holds is a counter of the node, which modules can read, since
+ * b9ec0ed90706 ("mm: vmalloc: streamline vmalloc memory accounting"): in v7.2. In v6.12
+ * it is a static variable of mm/vmalloc.c.
  */
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(7, 2, 0)
 #define KML_VMALLOC_ITEM	((int)NR_VMALLOC)
@@ -201,8 +207,9 @@ static inline int kml_pageblock_migratetype(unsigned long pfn)
 /*
  * A cache that is not merged with another of its kind: the name of one that was stays
  * behind in /sys/kernel/slab when it is destroyed (mm/slub.c, sysfs_slab_alias()).
- * "mm/slab: introduce kmem_cache flag SLAB_NO_MERGE", v6.5: before it one whose objects
- * user space may be given is left alone (mm/slab_common.c, kmem_cache_create_usercopy()).
+ * d0bf7d5759c1 ("mm/slab: introduce kmem_cache flag SLAB_NO_MERGE"), v6.5: before it one
+ * whose objects user space may be given is left alone (mm/slab_common.c,
+ * kmem_cache_create_usercopy()).
  */
 static inline struct kmem_cache *kml_cache_create(const char *name, unsigned int size,
 						  unsigned int align, slab_flags_t flags,
@@ -216,8 +223,8 @@ static inline struct kmem_cache *kml_cache_create(const char *name, unsigned int
 }
 
 /*
- * "mm: alloc_pages_bulk: rename API", v6.14: before it the call that fills an array
- * was one of several.
+ * 6bf9b5b40af3 ("mm: alloc_pages_bulk: rename API"), v6.14: before it the call that
+ * fills an array was one of several.
  */
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 14, 0)
 #define alloc_pages_bulk(gfp, nr, pages)	alloc_pages_bulk_array(gfp, nr, pages)
@@ -231,8 +238,8 @@ static inline struct kmem_cache *kml_cache_create(const char *name, unsigned int
  */
 #define KML_NORETRY_GIVES_UP	(LINUX_VERSION_CODE < KERNEL_VERSION(7, 2, 0))
 
-/* mempool_alloc_preallocated(): in v6.12 at the latest, not in v6.1. */
-#define KML_HAS_MEMPOOL_PREALLOCATED	(LINUX_VERSION_CODE >= KERNEL_VERSION(6, 12, 0))
+/* 37dcc69ad17a ("mempool: introduce mempool_use_prealloc_only"), v6.8 */
+#define KML_HAS_MEMPOOL_PREALLOCATED	(LINUX_VERSION_CODE >= KERNEL_VERSION(6, 8, 0))
 #if !KML_HAS_MEMPOOL_PREALLOCATED
 static inline void *mempool_alloc_preallocated(mempool_t *pool)
 {
@@ -240,7 +247,10 @@ static inline void *mempool_alloc_preallocated(mempool_t *pool)
 }
 #endif
 
-/* mempool_alloc_bulk(): in v7.2, not in v6.12. */
+/*
+ * mempool_alloc_bulk(), of ac529d86ad26 ("mempool: add mempool_{alloc,free}_bulk"): in
+ * v7.2, not in v6.12.
+ */
 #define KML_HAS_MEMPOOL_BULK	(LINUX_VERSION_CODE >= KERNEL_VERSION(7, 2, 0))
 #if !KML_HAS_MEMPOOL_BULK
 static inline int mempool_alloc_bulk(mempool_t *pool, void **element, unsigned int nr)
@@ -250,14 +260,14 @@ static inline int mempool_alloc_bulk(mempool_t *pool, void **element, unsigned i
 #endif
 
 /*
- * "mm: move the page fragment allocator from page_alloc into its own file",
- * v6.13, gave it a header of its own.
+ * 65941f10caf2 ("mm: move the page fragment allocator from page_alloc into its own
+ * file"), v6.13, gave it a header of its own.
  */
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 13, 0)
 #include <linux/page_frag_cache.h>
 #endif
 
-/* "net: introduce page_frag_cache_drain()", v6.9 */
+/* a0727489ac22 ("net: introduce page_frag_cache_drain()"), v6.9 */
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 9, 0)
 #include <linux/gfp.h>
 #include <linux/mm.h>
