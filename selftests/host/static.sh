@@ -21,16 +21,32 @@ versions_only_in_compat()
 	absent 'LINUX_VERSION_CODE|KERNEL_VERSION\(' module Kbuild ':!module/compat.h'
 }
 
+# A citation is for one check, or one #if: the commit and its release, or, where it is not
+# known which commit it was, a release that has the change and one that has not.
 every_version_check_cites_upstream()
 {
 	awk '
+		BEGIN { for (i = 0; i < 12; i++) commit = commit "[0-9a-f]" }
+		function nr_releases(text,  seen, nr) {
+			while (match(text, /v[0-9]+[.][0-9]+/)) {
+				nr += !seen[substr(text, RSTART, RLENGTH)]++
+				text = substr(text, RSTART + RLENGTH)
+			}
+			return nr
+		}
 		/^ ?\*|\/\*/ { comment = comment $0 }
-		/\*\// { cited = comment ~ /v[0-9]+[.][0-9]+/; comment = "" }
+		/\*\// {
+			nr = nr_releases(comment)
+			cited = nr > 1 || nr && comment ~ commit
+			comment = ""
+		}
 		/LINUX_VERSION_CODE/ && !/KERNEL_VERSION\(6, 1, 0\)/ && !cited {
 			print FILENAME ":" FNR ": no release and commit above this check"
 			bad = 1
 		}
-		END { exit bad }' module/compat.h
+		/LINUX_VERSION_CODE/ { checks++ }
+		/^#(endif|define .*LINUX_VERSION_CODE)/ { cited = 0 }
+		END { exit bad || !checks }' module/compat.h
 }
 
 exported_symbols_only()
