@@ -157,7 +157,8 @@ static void __attribute__((noreturn)) read_on(const struct storm *storm, uint64_
 			if (!charge(&random))
 				continue;
 		} else if (is_victim(subject, storm->victim)) {
-			subject_talk(subject, random_next(&random) % 48);
+			if (!subject_talk(subject, random_next(&random) % 48))
+				continue;
 		} else {
 			continue;
 		}
@@ -246,12 +247,15 @@ static bool rage(const struct storm *storm, uint64_t *random, unsigned int secon
 	time_t end = time(NULL) + seconds;
 	pid_t weather[8] = { 0 }, readers[8], victims[8];
 	unsigned int nr_weather, i;
-	bool well, blew = true;
+	bool well, blew = true, plugged = false;
 	int status;
 
-	for (nr_weather = 0; nr_weather < 8 && storm->weather[nr_weather]; nr_weather++)
+	weather_begin();
+	for (nr_weather = 0; nr_weather < 8 && storm->weather[nr_weather]; nr_weather++) {
 		weather[nr_weather] = start(storm, storm->weather[nr_weather],
 					    random_next(random), end);
+		plugged |= storm->weather[nr_weather] == weather_hotplug;
+	}
 	for (i = 0; i < storm->readers; i++)
 		readers[i] = start(storm, NULL, random_next(random), end);
 	for (i = 0; i < storm->killed; i++)
@@ -275,6 +279,8 @@ static bool rage(const struct storm *storm, uint64_t *random, unsigned int secon
 		end_worker(victims[i]);
 	well = readers_ended(readers, storm->readers, end);
 	weather_end();
+	if (plugged)
+		ksft_print_msg("%lu blocks of memory went offline\n", weather_offlined());
 	if (!blew)
 		ksft_print_msg("the weather ended by itself\n");
 	return well && blew;

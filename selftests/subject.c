@@ -345,6 +345,7 @@ static bool judge(const struct subject *subject, const char *request, char *text
 bool subject_ask(const struct subject *subject, const char *request)
 {
 	static char text[SUBJECT_ANSWER + 1];
+	bool taken = true;
 	size_t len = 0;
 	ssize_t got = -1;
 	int fd = open(lab_path(subject->file), subject->bench ? O_RDWR : O_RDONLY);
@@ -352,24 +353,25 @@ bool subject_ask(const struct subject *subject, const char *request)
 	if (fd < 0)
 		return false;		/* the module is on its way out */
 	if (request)
-		lab_send(fd, request, strlen(request));
+		taken = !lab_send(fd, request, strlen(request));
 	while (len < SUBJECT_ANSWER && (got = read(fd, text + len, SUBJECT_ANSWER - len)) > 0)
 		len += got;
 	close(fd);
 	text[len] = '\0';
+	if (got < 0)
+		return false;
 	/* Without a request it is another's that is answered anew, maybe in binary. */
 	if (got || strstr(subject->file, ".bin") ||
 	    (request ? !!strstr(request, "binary") : subject_has(subject, "format")))
-		return true;
-	return judge(subject, request ? request : "", text, len);
+		return taken;
+	return judge(subject, request ? request : "", text, len) && taken;
 }
 
-void subject_talk(const struct subject *subject, size_t which)
+bool subject_talk(const struct subject *subject, size_t which)
 {
 	char request[SUBJECT_REQUEST];
 
 	if (subject->bench && subject_request(subject, which, request))
-		subject_ask(subject, request);
-	else
-		subject_ask(subject, NULL);
+		return subject_ask(subject, request);
+	return subject_ask(subject, NULL);
 }

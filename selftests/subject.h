@@ -46,12 +46,12 @@ size_t subject_nr_choices(const struct subject *subject);
 /*
  * One conversation: @request, which a view has none of (NULL), and what is read of the
  * answer, at most SUBJECT_ANSWER bytes. A whole text must keep to the format, or the
- * test ends. False if it was refused.
+ * test ends. False if it was refused, or could not be read.
  */
 #define SUBJECT_ANSWER (256 * 1024)
 bool subject_ask(const struct subject *subject, const char *request);
 /* The same with the request number @which, if there is one. */
-void subject_talk(const struct subject *subject, size_t which);
+bool subject_talk(const struct subject *subject, size_t which);
 
 /* Has the file such a key? */
 bool subject_has(const struct subject *subject, const char *key);

@@ -88,12 +88,12 @@ void weather_hugetlb(uint64_t *random)
 	usleep(random_next(random) % 20000);
 }
 
-static void set_block(unsigned int block, const char *state)
+static int set_block(unsigned int block, const char *state)
 {
 	char path[80];
 
 	snprintf(path, sizeof(path), "/sys/devices/system/memory/memory%u/state", block);
-	lab_store(path, state);
+	return lab_store(path, state);
 }
 
 /* Blocks have gaps where memory has. */
@@ -110,11 +110,15 @@ static unsigned int some_block(uint64_t *random)
 	return found;
 }
 
+/* Shared by all that a caller forks. */
+static unsigned long *offlined;
+
 void weather_hotplug(uint64_t *random)
 {
 	unsigned int block = some_block(random);
 
-	set_block(block, "offline");
+	if (!set_block(block, "offline"))
+		__atomic_add_fetch(offlined, 1, __ATOMIC_RELAXED);
 	usleep(random_next(random) % 50000);
 	set_block(block, "online");
 }
@@ -191,6 +195,21 @@ void weather_stress_ng(uint64_t *random)
 	      "--madvise", "1", "--munmap", "1", "--mlock", "1", "--remap", "1",
 	      "--numa", "1", "--fork", "1", NULL);
 	_exit(1);
+}
+
+void weather_begin(void)
+{
+	if (!offlined)
+		offlined = mmap(NULL, LAB_PAGE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
+				-1, 0);
+	if (offlined == MAP_FAILED)
+		lab_die("no memory to count in");
+	*offlined = 0;
+}
+
+unsigned long weather_offlined(void)
+{
+	return *offlined;
 }
 
 void weather_end(void)

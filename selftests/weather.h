@@ -23,6 +23,12 @@ bool weather_has_stress_ng(void);
 /* False without cma=64M on the command line, or on a kernel that was built without. */
 bool weather_has_cma(void);
 
+/* Before the first of them; what is counted begins anew. */
+void weather_begin(void);
+
+/* How often, since then, all processes together took a block of memory offline. */
+unsigned long weather_offlined(void);
+
 /* Undoes what the last calls may have left. */
 void weather_end(void);
 
