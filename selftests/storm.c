@@ -92,6 +92,17 @@ static void *thread_main(void *arg)
 	return NULL;
 }
 
+/* Else a slow machine has hardly any known frames mapped when it is walked. */
+static void map_known(const struct thread *t)
+{
+	size_t chunk;
+
+	mmap(t->part, STORM_PART, t->rights[0], t->flags | MAP_FIXED, t->file, 0);
+	for (chunk = 0; chunk < STORM_CHUNKS; chunk++)
+		if (storm_chunk_stays(chunk))
+			madvise(t->part + chunk * HUGE_BYTES, HUGE_BYTES, MADV_POPULATE_READ);
+}
+
 void storm_become(uint64_t seed, const struct storm_files *files)
 {
 	char next[32], memory[16], huge[16];
@@ -138,6 +149,8 @@ void storm_rage(uint64_t seed, const struct storm_files *files)
 		/* Without huge pages there is nothing to map. */
 		if (i == STORM_HUGE && file[i] < 0)
 			continue;
+		if (file[i] >= 0)
+			map_known(&threads[i]);
 		if (pthread_create(&thread, NULL, thread_main, &threads[i]))
 			_exit(1);
 	}

@@ -72,6 +72,8 @@ static int make_huge_file(void)
 	int fd;
 
 	snprintf(pages, sizeof(pages), "%lu", STORM_CHUNKS);
+	/* What ran before may have left no whole ones. */
+	lab_store("/proc/sys/vm/compact_memory", "1");
 	lab_store(HUGE_PAGES_POOL, pages);
 	fd = memfd_create("storm-huge", MFD_HUGETLB);
 	/* Mapping reserves them, or fails. */
@@ -82,6 +84,11 @@ static int make_huge_file(void)
 	close(fd);
 	lab_store(HUGE_PAGES_POOL, "0");
 	return -1;
+}
+
+bool storm_huge_possible(void)
+{
+	return !access(HUGE_PAGES_POOL, F_OK);
 }
 
 struct storm_files storm_files_make(void)

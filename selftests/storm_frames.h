@@ -16,6 +16,9 @@ struct storm_files {
 
 struct storm_files storm_files_make(void);
 
+/* Was this kernel built with hugetlbfs, and does the CPU have its pages? */
+bool storm_huge_possible(void);
+
 /* For the next target: pages that may move are new and small. */
 void storm_files_renew(const struct storm_files *files);
 

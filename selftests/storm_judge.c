@@ -28,7 +28,8 @@
 /* Of the only swap there is, in pages. */
 #define SWAP_PAGES ((64UL << 20) / LAB_PAGE)
 
-static uint64_t end_pfn, known_frames;
+/* Known ones are of small pages and of huge ones. */
+static uint64_t end_pfn, known_frames[2];
 
 void judge_prepare(void)
 {
@@ -86,13 +87,13 @@ static bool frame_fits(uint64_t addr, uint64_t bytes, uint64_t frame)
 
 	if (!storm_frame(addr, &known, &known_bytes))
 		return true;
-	known_frames++;
+	known_frames[known_bytes == HUGE_BYTES]++;
 	return frame == known && bytes == known_bytes;
 }
 
-uint64_t judge_known_frames(void)
+uint64_t judge_known_frames(bool huge)
 {
-	return known_frames;
+	return known_frames[huge];
 }
 
 bool judge_sees_wrong_frames(void)
@@ -110,7 +111,7 @@ bool judge_sees_wrong_frames(void)
 			if (frame_fits(addr, bytes, frame ^ 1UL << bit))
 				return false;
 	}
-	known_frames = 0;
+	memset(known_frames, 0, sizeof(known_frames));
 	return pages;
 }
 

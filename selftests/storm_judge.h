@@ -22,8 +22,8 @@ void judge_prepare(void);
 size_t judge(const char *mode, const struct range *range, char *data, size_t len, bool whole,
 	     int error, volatile uint64_t *gone);
 
-/* How many frames of answers were known in advance, and right. */
-uint64_t judge_known_frames(void);
+/* How many frames of answers, of small or huge pages, were known in advance, and right. */
+uint64_t judge_known_frames(bool huge);
 
 /* Of known frames: is a page that seems to be in another, one bit away, impossible? */
 bool judge_sees_wrong_frames(void);
