@@ -20,6 +20,8 @@ struct outcome {
 	char error[256];	/* the line that ends the answer early, or "" */
 	uint64_t allocated;	/* objects of an exercise, or OUTCOME_NONE */
 	uint64_t failures;	/* those that it could not have, or OUTCOME_NONE */
+	char sections[512];	/* the names of all; of no exercise: "+" behind those with rows */
+	bool whole;		/* they are all that there are */
 };
 
 /*
@@ -38,7 +40,8 @@ bool outcome_is_told(const struct outcome *o);
 bool outcome_is_lost(const struct outcome *o, const struct outcome *normal);
 /*
  * What a fault may change: a step fails for want of memory; or an object is missing,
- * and counted; or nothing does, as there was another way.
+ * and counted; or nothing does, as there was another way. Who is told of no failure
+ * has all sections, and rows where there are some without a fault.
  */
 bool outcome_is_excused(const struct subject *subject, const struct outcome *o,
 			const struct outcome *normal);
