@@ -8,18 +8,21 @@
 
 #define TRIES	3
 
+/* @sum: of the addresses that CPUs keep, wherever they lie */
 struct marking {
 	const struct kml_cache *cache;
 	struct kml_slab_map *slab;
 	struct kml_slots slots;
+	unsigned long sum;
 };
 
 /* Each object once, however often it is found, and none that is free in the slab. */
 static void mark_cached(void *arg, unsigned long at)
 {
-	const struct marking *m = arg;
+	struct marking *m = arg;
 	unsigned long i;
 
+	m->sum += at;
 	if (!kml_is_slot(&m->slots, at))
 		return;
 	i = (at - m->slab->base) / m->cache->size;
@@ -32,10 +35,29 @@ static void mark_cached(void *arg, unsigned long at)
 static void mark_free(void *arg, unsigned long at)
 {
 	const struct marking *m = arg;
+	unsigned long i = (at - m->slab->base) / m->cache->size;
 
-	m->slab->map[(at - m->slab->base) / m->cache->size] =
-		m->slab->is_nodes ? KML_OBJECT_FREE : KML_OBJECT_CACHED;
+	if (m->slab->map[i] != KML_OBJECT_USED)
+		return;
+	m->slab->map[i] = m->slab->is_nodes ? KML_OBJECT_FREE : KML_OBJECT_CACHED;
 	m->slab->cached += !m->slab->is_nodes;
+}
+
+static void add_up(void *arg, unsigned long at)
+{
+	*(unsigned long *)arg += at;
+}
+
+/* What CPUs keep leaves no trace in a slab when it changes: it is looked at twice. */
+static bool mark_all_cached(const struct kml_cache *cache, struct marking *marking)
+{
+	struct kml_cached first = { }, second = { };
+	unsigned long sum = 0;
+
+	kml_cached_count(cache, &first, mark_cached, marking);
+	kml_cached_count(cache, &second, add_up, &sum);
+	return !first.unknown && !first.visited_again && !second.unknown &&
+	       !second.visited_again && first.objects == second.objects && sum == marking->sum;
 }
 
 static bool same_counts(struct kml_slab_counts a, struct kml_slab_counts b)
@@ -47,7 +69,6 @@ static bool same_counts(struct kml_slab_counts a, struct kml_slab_counts b)
 static bool mark_all(const struct kml_cache *cache, struct kml_slab_map *slab)
 {
 	struct marking marking = { cache, slab };
-	struct kml_cached cached = { };
 	unsigned long freelist;
 	int free;
 
@@ -64,8 +85,7 @@ static bool mark_all(const struct kml_cache *cache, struct kml_slab_map *slab)
 				 mark_free, &marking);
 	if (free != slab->counts.objects - slab->counts.inuse)
 		return false;
-	kml_cached_count(cache, &cached, mark_cached, &marking);
-	return !cached.unknown && !cached.visited_again &&
+	return mark_all_cached(cache, &marking) &&
 	       same_counts(slab->counts, kml_slab_counts(slab->head)) &&
 	       freelist == KML_SLAB_WORD(slab->head, freelist);
 }

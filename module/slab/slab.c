@@ -194,13 +194,14 @@ static void put_slab(struct kml_session *s, struct kml_text *t, const struct kml
 	kml_text_row_end(t);
 }
 
-/* A slab that was found before, maybe by another read(2). */
+/* A slab that was found before, maybe by another read(2): its cache may be another's. */
 static bool map_again(struct kml_session *s, unsigned long pfn, struct kml_slab_map *slab)
 {
 	const struct slab_state *state = s->state;
 	struct page *head = pfn_to_online_page(pfn);
 
-	return head && kml_slab_map(&state->cache, head, s->scratch, slab);
+	return head && kml_slab_map(&state->cache, head, s->scratch, slab) &&
+	       kml_cache_is_still(&state->cache);
 }
 
 static int slab_row(struct kml_session *s, struct kml_text *t, u64 *pos)
