@@ -404,6 +404,23 @@ TEST(mempool_lent)
 		  5 + answer_u64(answer, "result", "returned_elements"));
 }
 
+/* One at a time is held, and misses the last that is lent. */
+TEST(mempool_lent_pairs)
+{
+	struct answer *answer = lab_ask(MEMPOOL, "pattern=pair reserve=1 count=100");
+
+	ASSERT_EQ(NULL, answer->error)
+		TH_LOG("error: %s", answer->error);
+	EXPECT_EQ(100, answer_u64(answer, "result", "allocated"));
+	answer = lab_ask(MEMPOOL,
+			 "pattern=pair lent=1 backing_fail=1 return_ms=2 count=100");
+	ASSERT_EQ(NULL, answer->error)
+		TH_LOG("error: %s", answer->error);
+	EXPECT_EQ(100, answer_u64(answer, "result", "allocated"));
+	EXPECT_EQ(1, answer_u64(answer, "result", "reserve_elements"));
+	EXPECT_EQ(1, answer_u64(answer, "result", "returned_elements"));
+}
+
 /* A bulk call waits though some elements are left: fewer than it takes at once. */
 TEST(mempool_lent_in_bulk)
 {

@@ -7,6 +7,7 @@
 #include <linux/ktime.h>
 #include <linux/mempool.h>
 #include <linux/mm.h>
+#include <linux/sched/signal.h>
 #include <linux/sizes.h>
 #include <linux/slab.h>
 
@@ -110,10 +111,8 @@ static int check_take(struct kml_session *s, struct kml_exercise *request, u64 r
 	if (request->take == TAKE_PREALLOCATED && !KML_HAS_MEMPOOL_PREALLOCATED)
 		return kml_fail(s, -EOPNOTSUPP,
 				"this kernel has no mempool_alloc_preallocated(); use take=alloc");
-	if (request->take != TAKE_BULK) {
-		request->batch = 1;
+	if (request->take != TAKE_BULK)
 		return 0;
-	}
 	if (!KML_HAS_MEMPOOL_BULK)
 		return kml_fail(s, -EOPNOTSUPP,
 				"this kernel has no mempool_alloc_bulk(); use take=alloc");
@@ -150,11 +149,14 @@ static int check_lent(struct kml_session *s, const struct kml_exercise *request,
  */
 static int check(struct kml_session *s, struct kml_exercise *request)
 {
-	u64 threads = max(request->threads, 1ULL), reserve;
-	u64 held = threads * (request->pattern == KML_PATTERN_PAIR ?
-			      max(request->batch, 1ULL) : request->count);
+	u64 threads = max(request->threads, 1ULL), reserve, held;
 	int err;
 
+	/* Else one call takes one. */
+	if (request->take != TAKE_BULK)
+		request->batch = 1;
+	held = threads * (request->pattern == KML_PATTERN_PAIR ? request->batch :
+								 request->count);
 	if (!request->reserve)
 		request->reserve = min_t(u64, held, 1 << 20);
 	reserve = request->resize ?: request->reserve;
@@ -225,7 +227,8 @@ static void *own_alloc(gfp_t gfp, void *data)
 
 	switch (source->phase) {
 	case FILLING:
-		return real_alloc(source, filling(gfp));
+		/* There may be a million elements. */
+		return fatal_signal_pending(current) ? NULL : real_alloc(source, filling(gfp));
 	case LENDING:
 		return NULL;
 	default:
