@@ -14,6 +14,7 @@
 
 #define PAGES (STORM_PART / LAB_PAGE)
 #define HUGE_PAGES_POOL "/proc/sys/vm/nr_hugepages"
+#define HUGE_TRIES 10
 
 /* As pagemap shows them to us; 0: not known. */
 static uint64_t memory_frames[PAGES], huge_frames[PAGES];
@@ -69,12 +70,18 @@ static bool pin_file(int fd, size_t page_bytes)
 static int make_huge_file(void)
 {
 	char pages[16];
-	int fd;
+	int fd, tries;
 
 	snprintf(pages, sizeof(pages), "%lu", STORM_CHUNKS);
 	/* What ran before may have left no whole ones. */
-	lab_store("/proc/sys/vm/compact_memory", "1");
-	lab_store(HUGE_PAGES_POOL, pages);
+	for (tries = 0; tries < HUGE_TRIES; tries++) {
+		lab_store("/proc/sys/vm/compact_memory", "1");
+		lab_store(HUGE_PAGES_POOL, pages);
+		if (strtoul(lab_slurp(HUGE_PAGES_POOL), NULL, 10) >= STORM_CHUNKS)
+			break;
+		lab_store("/proc/sys/vm/drop_caches", "3");
+		sleep(1);
+	}
 	fd = memfd_create("storm-huge", MFD_HUGETLB);
 	/* Mapping reserves them, or fails. */
 	if (fd >= 0 && !ftruncate(fd, STORM_PART) && pin_file(fd, HUGE_BYTES) &&
