@@ -88,6 +88,8 @@ static bool start(struct opened *opened, const struct session *session, char *co
 	if (opened->pid > 0)
 		return true;
 	close(ends[0]);
+	opened->from = -1;
+	opened->pid = 0;
 	return false;
 }
 

@@ -121,14 +121,18 @@ void pane_move(struct pane *pane, long by)
  */
 void pane_sort(struct pane *pane, int by)
 {
-	int nr = pane->nr, at = pane->sort;
+	int nr = pane->nr, at = pane->sort, tries;
 
 	if (!by)
 		pane->up = !pane->up;
-	do {
-		at = by ? (at + by + nr) % nr : at;
-	} while (by && (pane->columns[at].draw || !pane->shown[at]));
-	pane->sort = at;
+	/* In a window that is too small none is shown. */
+	for (tries = 0; by && tries < nr; tries++) {
+		at = (at + by + nr) % nr;
+		if (!pane->columns[at].draw && pane->shown[at])
+			break;
+	}
+	if (tries < nr)
+		pane->sort = at;
 	pane_take(pane, pane->part);
 }
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lines.h"
 #include "process.h"
 #include "source.h"
 #include "text.h"
@@ -112,17 +113,27 @@ void process_read(const struct session *session, uint64_t pid, struct process *p
 bool process_number(const struct session *session, uint64_t pid, const char *file,
 		    const char *name, uint64_t *value)
 {
-	char text[4096], *line = text;
-	size_t len = strlen(name);
+	char *path = xasprintf("%" PRIu64 "/%s", pid, file), *line;
+	size_t len = strlen(name), line_len;
+	struct fault ignored = { 0 };
+	struct lines lines = { 0 };
+	struct source src;
+	bool found = false;
 
-	if (!read_all(session, pid, file, text, sizeof(text)))
-		return false;
-	do {
-		if (strncmp(line, name, len) || line[len] != ':')
-			continue;
-		line += len + 1;
-		line += strspn(line, " \t");
-		return text_decimal(line, strspn(line, "0123456789"), value);
-	} while ((line = strchr(line, '\n')) && line++);
-	return false;
+	/* A line of groups may be longer than a page. */
+	if (!source_open_proc(&src, session->root, path, &ignored)) {
+		lines.src = &src;
+		while (!found && lines_next(&lines, &line, &line_len, &ignored) > 0)
+			found = !strncmp(line, name, len) && line[len] == ':';
+		if (found) {
+			line += len + 1;
+			line += strspn(line, " \t");
+			found = text_decimal(line, strspn(line, "0123456789"), value);
+		}
+		lines_free(&lines);
+		source_close(&src);
+	}
+	fault_clear(&ignored);
+	free(path);
+	return found;
 }

@@ -11,8 +11,9 @@ top_root() {
 	for pid in 1 2 300; do
 		mkdir "$ROOT/proc/$pid"
 		echo "$pid (some one) S 1 1 1 0 -1 4194560 0 0" >"$ROOT/proc/$pid/stat"
-		printf 'Name:\tx\nVmRSS:\t%d kB\nVmPTE:\t%d kB\n' $((pid * 1000)) $((pid * 4)) \
-			>"$ROOT/proc/$pid/status"
+		# Of many groups.
+		printf 'Name:\tx\nGroups:\t%s\nVmRSS:\t%d kB\nVmPTE:\t%d kB\n' "$(seq -s ' ' 1000000000 1000000600)" \
+			$((pid * 1000)) $((pid * 4)) >"$ROOT/proc/$pid/status"
 	done
 }
 
@@ -164,6 +165,8 @@ keys() {
 	sees "has lines for one table" 'kmalloc-4k' not
 	tm resize-window -x 30 -y 5
 	sees "too small" 'too small'
+	# Nothing is shown that it could be sorted by.
+	tm send-keys '>' '<'
 	tm resize-window -x 80 -y 24
 	whole "large enough" 80 24
 	tm send-keys h
