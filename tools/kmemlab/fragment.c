@@ -118,7 +118,15 @@ static int print_rates(struct session *session, const struct part *part, const c
 	return table_print(table, &session->why);
 }
 
-static void print_events(const struct part *part)
+static void put_field(const struct session *session, const struct part *part,
+		      const struct row *row, const char *name)
+{
+	const char *text = doc_text(part, row, name);
+
+	text_put(stdout, text, strlen(text), session->screen);
+}
+
+static void print_events(const struct session *session, const struct part *part)
 {
 	unsigned int any = 0;
 	uint64_t count;
@@ -128,11 +136,12 @@ static void print_events(const struct part *part)
 		count = number(part, &part->rows[i], "count");
 		if (count && !any++)
 			puts("\nMeanwhile the kernel counted:");
-		if (count)
-			printf("%s, %" PRIu64 " pages kept: %s %" PRIu64 "\n",
-			       doc_text(part, &part->rows[i], "stage"),
-			       number(part, &part->rows[i], "kept_pages"),
-			       doc_text(part, &part->rows[i], "name"), count);
+		if (!count)
+			continue;
+		put_field(session, part, &part->rows[i], "stage");
+		printf(", %" PRIu64 " pages kept: ", number(part, &part->rows[i], "kept_pages"));
+		put_field(session, part, &part->rows[i], "name");
+		printf(" %" PRIu64 "\n", count);
 	}
 }
 
@@ -153,7 +162,7 @@ static int fragment_print(struct session *session, const struct doc *doc)
 	if (print_rates(session, rate, "compacting", "compacting_tries", version.page))
 		return -1;
 	if (events)
-		print_events(events);
+		print_events(session, events);
 	puts("\nEverything is free again.");
 	return 0;
 }

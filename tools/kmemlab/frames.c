@@ -6,6 +6,7 @@
 
 #include <kmemlab.h>
 
+#include "operand.h"
 #include "session.h"
 #include "util.h"
 #include "view.h"
@@ -65,8 +66,10 @@ static int frames_run(struct session *session, int argc, char **argv)
 	if (check_words(session, argc, argv))
 		return -1;
 	request = make_request(argc, argv);
+	ret = recorded_answers(session, KMEMLAB_FILE_FRAMES, request);
 	/* There may be a million: a table of them is printed while they are read. */
-	ret = view_data(session, KMEMLAB_FILE_FRAMES, request);
+	if (!ret)
+		ret = view_data(session, KMEMLAB_FILE_FRAMES, request);
 	free(request);
 	return ret;
 }

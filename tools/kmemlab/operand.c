@@ -8,7 +8,9 @@
 
 #include "frames.h"
 #include "operand.h"
+#include "parse.h"
 #include "text.h"
+#include "view.h"
 #include "xalloc.h"
 
 /**
@@ -169,4 +171,85 @@ int recorded_of(struct session *session, const struct doc *doc, uint64_t pid, bo
 	return fault(&session->why, EXIT_UNAVAILABLE,
 		     "%s is an answer to '%s', not of pid %" PRIu64,
 		     doc->path, request, pid);
+}
+
+/* What is wanted of an answer is what it is to. */
+static void keep_request(void *data, const char *name, const char *text)
+{
+	char **request = data;
+
+	if (!strcmp(name, "request") && !*request)
+		*request = xstrdup(text);
+}
+
+static void pass_head(void *data, const char *file, uint64_t version)
+{
+	(void)data;
+	(void)file;
+	(void)version;
+}
+
+static void pass_section(void *data, const struct section *section)
+{
+	(void)data;
+	(void)section;
+}
+
+static void pass_row(void *data, const struct section *section, const struct word *words,
+		     unsigned long line)
+{
+	(void)data;
+	(void)section;
+	(void)words;
+	(void)line;
+}
+
+static bool has_word(const char *words, const char *word, size_t len)
+{
+	const char *at;
+
+	for (at = words; *at; at += strcspn(at, " ")) {
+		at += strspn(at, " ");
+		if (strcspn(at, " ") == len && !strncmp(at, word, len))
+			return true;
+	}
+	return false;
+}
+
+/**
+ * recorded_answers - is a recorded answer one to what is asked?
+ * @session: its fault is filled if it is not
+ * @file: name of the file
+ * @request: key=value words
+ *
+ * A recorded answer is to one request; it must not pass for another's.
+ *
+ * Return: 0 if it has all these words, or is not recorded; or -1.
+ */
+int recorded_answers(struct session *session, const char *file, const char *request)
+{
+	const struct parse_ops ops = { pass_head, keep_request, pass_section, pass_row };
+	char *recorded = NULL, *path = NULL;
+	const struct view_tap tap = { .path = &path };
+	const char *word;
+	int ret = 0;
+
+	if (!session->root || !*request)
+		return 0;
+	/* An answer that the module ended is told when it is shown. */
+	if (view_stream(session, file, "", &ops, &recorded, &tap)) {
+		ret = session->why.by_module ? 0 : -1;
+		if (!ret)
+			fault_clear(&session->why);
+	}
+	for (word = request; !ret && *word; word += strcspn(word, " ")) {
+		word += strspn(word, " ");
+		if (!has_word(recorded ? recorded : "", word, strcspn(word, " ")))
+			ret = fault(&session->why, EXIT_UNAVAILABLE,
+				    "%s is an answer to '%s', not to '%s'; leave that out to see it",
+				    path, recorded ? recorded : "", request);
+	}
+	free(recorded);
+	free(path);
+	return ret;
 }

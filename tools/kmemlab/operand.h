@@ -16,6 +16,7 @@ int operand_hex(const char *word, const char *what, uint64_t *value,
 int operand_address(struct session *session, const char *word, uint64_t *addr);
 
 bool recorded_number(const struct doc *doc, const char *key, int base, uint64_t *value);
+int recorded_answers(struct session *session, const char *file, const char *request);
 int recorded_of(struct session *session, const struct doc *doc, uint64_t pid, bool kernel);
 
 #endif /* OPERAND_H */

@@ -117,7 +117,8 @@ static void print_huge(const struct session *session, const struct overview *all
 		return;
 	fputs("huge  ", stdout);
 	if (*all->thp) {
-		printf("transparent: %s", all->thp);
+		fputs("transparent: ", stdout);
+		text_put(stdout, all->thp, strlen(all->thp), session->screen);
 		print_share(session, info, MEM_HUGE_ANON, "anon");
 		print_share(session, info, MEM_HUGE_SHMEM, "shared");
 		print_share(session, info, MEM_HUGE_FILE, "files");

@@ -172,7 +172,9 @@ static void put_heading(const struct session *session, const struct map_block *b
 		puts("not online");
 		return;
 	}
-	printf("node %s, zone ", block->nid);
+	fputs("node ", stdout);
+	text_put(stdout, block->nid, strlen(block->nid), session->screen);
+	fputs(", zone ", stdout);
 	text_put(stdout, block->zone, strlen(block->zone), session->screen);
 	putchar('\n');
 }

@@ -10,6 +10,7 @@
 #include "slab_names.h"
 #include "grid.h"
 #include "table.h"
+#include "operand.h"
 #include "util.h"
 #include "view.h"
 #include "xalloc.h"
@@ -106,7 +107,9 @@ static int slab_run(struct session *session, int argc, char **argv)
 	if (word[strcspn(word, " \t\n=")])
 		return fault(&session->why, EXIT_USAGE, "'%s' is no word", word);
 	request = make_request(session, word);
-	ret = view_show(session, KMEMLAB_FILE_SLAB, request, print_slab);
+	ret = *word ? recorded_answers(session, KMEMLAB_FILE_SLAB, request) : 0;
+	if (!ret)
+		ret = view_show(session, KMEMLAB_FILE_SLAB, request, print_slab);
 	free(request);
 	return ret;
 }

@@ -132,20 +132,22 @@ static void print_legend(const struct session *session, const struct cache *cach
 	free(text);
 }
 
-static int draw_slab(const struct doc *doc, const struct part *part, const struct row *row,
-		     const struct cache *cache, struct drawing *d, struct fault *why)
+static int draw_slab(struct session *session, const struct doc *doc, const struct part *part,
+		     const struct row *row, const struct cache *cache, struct drawing *d)
 {
 	const struct word *map = doc_word(part, row, "map");
 	const struct word *pfn = doc_word(part, row, "pfn");
 	struct slab slab;
 
-	if (doc_fields(doc, part, row, slab_fields, ARRAY_SIZE(slab_fields), &slab, why))
+	if (doc_fields(doc, part, row, slab_fields, ARRAY_SIZE(slab_fields), &slab,
+		       &session->why))
 		return -1;
 	if (!map || map->none)
 		return 0;
 	*d = drawing_of(cache, map->len);
-	printf("%.*s, %" PRIu64 " bytes of tail\n", pfn ? (int)pfn->len : 0,
-	       pfn ? pfn->text : "", slab.tail);
+	if (pfn)
+		text_put(stdout, pfn->text, pfn->len, session->screen);
+	printf(", %" PRIu64 " bytes of tail\n", slab.tail);
 	draw(d, map, slab.tail);
 	return 0;
 }
@@ -177,7 +179,7 @@ int slab_draw(struct session *session, const struct doc *doc)
 			     "%s: an object and its padding do not fit in a slot", doc->path);
 	puts("\ndrawn, by frame");
 	for (i = 0; i < slabs->nr; i++)
-		if (draw_slab(doc, slabs, &slabs->rows[i], &cache, &d, &session->why))
+		if (draw_slab(session, doc, slabs, &slabs->rows[i], &cache, &d))
 			return -1;
 	print_legend(session, &cache, &d);
 	return 0;

@@ -59,8 +59,10 @@ int slabs_of_proc(struct session *session)
 	fault_clear(&session->why);
 	ret = gauges_of_proc(session, 1u << GAUGE_SLAB, &gauges);
 	if (!ret) {
-		fprintf(stderr, "kmemlab: %s; this is /proc/slabinfo instead, which counts what CPUs keep as in use\n",
-			reason);
+		fputs("kmemlab: ", stderr);
+		text_put(stderr, reason, strlen(reason), session->screen);
+		fputs("; this is /proc/slabinfo instead, which counts what CPUs keep as in use\n",
+		      stderr);
 		ret = output_is_data(session) ?
 		      output_made(session, NULL, tell, &gauges) : print(session, &gauges);
 	}

@@ -201,8 +201,9 @@ static void print_line(struct session *session, const struct watch *watch)
 		if (!named[nr])
 			break;
 		text_size(size, last_step(&watch->growth, named[nr]), session->bytes);
-		printf("%s %s +%s%s", nr ? "," : "", named[nr]->name, size,
-		       is_suspect(watch, named[nr]) ? " (suspect)" : "");
+		fputs(nr ? ", " : " ", stdout);
+		text_put(stdout, named[nr]->name, strlen(named[nr]->name), session->screen);
+		printf(" +%s%s", size, is_suspect(watch, named[nr]) ? " (suspect)" : "");
 	}
 	puts(nr ? "" : " nothing grew");
 	fflush(stdout);

@@ -6,6 +6,7 @@
 
 #include <kmemlab.h>
 
+#include "operand.h"
 #include "output.h"
 #include "session.h"
 #include "grid.h"
@@ -56,6 +57,13 @@ static int print_verdict(struct session *session, const struct doc *doc)
 	return grid_part(session, zones);
 }
 
+static void print_failure(const struct session *session, const struct log *log)
+{
+	printf("order %llu, ", (unsigned long long)log->order);
+	text_put(stdout, log->gfp, strlen(log->gfp), session->screen);
+	puts(":");
+}
+
 /* Needs neither the module nor the machine the log is of. */
 static int why_log(struct session *session)
 {
@@ -71,7 +79,7 @@ static int why_log(struct session *session)
 	ret = log_judge(&log, &doc, &session->why);
 	if (!ret) {
 		if (!output_is_data(session))
-			printf("order %llu, %s:\n", (unsigned long long)log.order, log.gfp);
+			print_failure(session, &log);
 		ret = view_print(session, &doc, print_verdict);
 		if (!ret && !output_is_data(session))
 			view_consistency(session, &doc);
@@ -94,7 +102,9 @@ static int why_run(struct session *session, int argc, char **argv)
 	add_key(&request, "order", order);
 	add_key(&request, "gfp", gfp);
 	add_key(&request, "nid", node);
-	ret = view_show(session, KMEMLAB_FILE_WHY, request, print_verdict);
+	ret = recorded_answers(session, KMEMLAB_FILE_WHY, request);
+	if (!ret)
+		ret = view_show(session, KMEMLAB_FILE_WHY, request, print_verdict);
 	free(request);
 	return ret;
 }
@@ -153,7 +163,8 @@ const struct verb verb_why = {
 	"Nothing is allocated. For each zone: free pages, those that do not count for this\n"
 	"request, the reserve held back from it, the watermarks, and whether they hold;\n"
 	"blocks that fit, and the migrate type a block would be taken from. Nodes are those\n"
-	"of this process' memory policy and cpuset.\n\n"
+	"of this process' memory policy and cpuset. With --root, the recorded answer must be\n"
+	"one to the same order, mask and node.\n\n"
 	"--log reads what the kernel printed when an allocation failed, from dmesg or a bug\n"
 	"report, and gives the verdict for that: the module is not needed.\n",
 	.examples =
