@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What the sections and columns of an answer mean: see columns.h. */
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "columns.h"
+#include "text.h"
 #include "util.h"
 #include "xalloc.h"
 
@@ -137,7 +136,7 @@ char *column_head(const struct section_doc *section, const char *name)
 	char *text = xstrdup(column && column->head ? column->head : name), *at;
 
 	for (at = text; *at && !(column && column->head); at++)
-		*at = toupper((unsigned char)*at);
+		*at = text_upper(*at);
 	return text;
 }
 
@@ -157,12 +156,12 @@ ssize_t column_find(const struct section *section, const struct section_doc *doc
 	ssize_t i;
 
 	for (i = 0; i < (ssize_t)section->nr; i++)
-		if (!strncasecmp(section->columns[i].name, name, len) &&
+		if (text_same(section->columns[i].name, name, len) &&
 		    !section->columns[i].name[len])
 			return i;
 	for (i = 0; i < (ssize_t)section->nr; i++) {
 		column = column_doc(doc, section->columns[i].name);
-		if (column && column->head && !strncasecmp(column->head, name, len) &&
+		if (column && column->head && text_same(column->head, name, len) &&
 		    !column->head[len])
 			return i;
 	}

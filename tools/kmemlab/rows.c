@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Answers for programs, a line a row: see rows.h. */
-#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -33,11 +32,16 @@ static void put_raw(struct buffer *buffer, const struct section *section,
 /* What a shell takes for the name of a variable. */
 static void put_variable(struct buffer *buffer, const char *name)
 {
-	if (isdigit((unsigned char)*name))
+	bool is_plain;
+	char letter;
+
+	if (*name >= '0' && *name <= '9')
 		buffer_char(buffer, '_');
-	for (; *name; name++)
-		buffer_char(buffer, isalnum((unsigned char)*name) ?
-				    toupper((unsigned char)*name) : '_');
+	for (; *name; name++) {
+		letter = text_upper(*name);
+		is_plain = (letter >= 'A' && letter <= 'Z') || (letter >= '0' && letter <= '9');
+		buffer_char(buffer, is_plain ? letter : '_');
+	}
 	buffer_bytes(buffer, "=\"", 2);
 }
 

@@ -245,6 +245,34 @@ const char *text_order(char text[SIZE_TEXT_MAX], uint64_t bytes)
 }
 
 /**
+ * text_upper - the capital of a letter, in no locale
+ * @letter: any byte
+ */
+char text_upper(char letter)
+{
+	return letter >= 'a' && letter <= 'z' ? letter - 'a' + 'A' : letter;
+}
+
+/**
+ * text_same - are they the same, if small letters and capitals are, in no locale?
+ * @a: one, @len bytes or up to its NUL
+ * @b: the other
+ * @len: bytes that are compared
+ */
+bool text_same(const char *a, const char *b, size_t len)
+{
+	size_t i;
+
+	for (i = 0; i < len; i++) {
+		if (text_upper(a[i]) != text_upper(b[i]))
+			return false;
+		if (!a[i])
+			return true;
+	}
+	return true;
+}
+
+/**
  * text_decimal - read a decimal number
  * @text: digits only; no sign, no leading zero
  * @len: how many bytes

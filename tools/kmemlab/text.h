@@ -36,6 +36,8 @@ void text_wrap(FILE *f, int indent, const char *text, enum text_form form);
 char *text_dup(const char *text, size_t len, enum text_form form);
 const char *text_size(char text[SIZE_TEXT_MAX], uint64_t bytes, bool exact);
 const char *text_order(char text[SIZE_TEXT_MAX], uint64_t bytes);
+char text_upper(char letter);
+bool text_same(const char *a, const char *b, size_t len);
 bool text_decimal(const char *text, size_t len, uint64_t *value);
 bool text_amount(const char *text, const char **end, uint64_t *value);
 
