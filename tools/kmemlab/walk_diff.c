@@ -18,8 +18,9 @@
 #include "walk.h"
 #include "xalloc.h"
 
-/* Where addresses of a process end on every machine. */
+/* Where addresses of a process end, and those of the kernel begin, on every machine. */
 #define USER_END	((uint64_t)1 << 56)
+#define KERNEL_START	((uint64_t)1 << 63)
 
 static int load_saved(struct session *session, const char *path, struct extents *saved)
 {
@@ -35,19 +36,35 @@ static int load_saved(struct session *session, const char *path, struct extents 
 	return ret ? ret : extents_check(saved, &session->why);
 }
 
+/* Addresses of the kernel and of a process have nothing in common. */
+static int check_space(struct session *session, const struct extents *saved,
+		       const struct walk_query *query)
+{
+	const char *request = doc_note(&saved->rest, "request");
+
+	if (!query->kernel && request && strstr(request, "space=kernel"))
+		return fault(&session->why, EXIT_USAGE,
+			     "%s is of the kernel; compare it with: kmemlab walk kernel --diff %s",
+			     saved->rest.path, saved->rest.path);
+	return recorded_of(session, &saved->rest, 0, query->kernel);
+}
+
 /* Compare what both sides looked at: what was asked for, within what was saved. */
 static int find_range(struct session *session, const struct extents *saved,
 		      struct walk_query *query, const char *path)
 {
+	const uint64_t least = query->kernel ? KERNEL_START : 0;
+	const uint64_t most = query->kernel ? UINT64_MAX : USER_END;
 	uint64_t start = 0, end = 0;
 
-	recorded_number(&saved->rest, "start=", 16, &start);
+	if (!recorded_number(&saved->rest, "start=", 16, &start) || !start)
+		start = least;
 	if (!recorded_number(&saved->rest, "end=", 16, &end) || !end)
-		end = USER_END;
+		end = most;
 	if (!query->ranged) {
 		query->start = start;
 		query->end = end;
-		query->ranged = start || end != USER_END;
+		query->ranged = start != least || end != most;
 		return 0;
 	}
 	if (query->start < start)
@@ -123,11 +140,12 @@ int walk_diff(struct session *session, struct walk_query *query, const char *pat
 	int ret = -1;
 
 	query->mode = "extents";
-	if (load_saved(session, path, &saved) || find_range(session, &saved, query, path) ||
-	    load_now(session, query, &now) || version_page(session, &machine))
+	if (load_saved(session, path, &saved) || check_space(session, &saved, query) ||
+	    find_range(session, &saved, query, path) || load_now(session, query, &now) ||
+	    version_page(session, &machine))
 		goto out;
-	cmp.start = query->ranged ? query->start : 0;
-	cmp.end = query->ranged ? query->end : USER_END;
+	cmp.start = query->start;
+	cmp.end = query->end;
 	cmp.page = machine.page;
 	ret = show(session, &cmp, path);
 out:

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Saving the extents of a process, just as the module told them. */
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -14,13 +15,16 @@
 #include "walk.h"
 #include "xalloc.h"
 
-static void tell(const struct session *session, const char *path, uint64_t pid, size_t nr)
+static void tell(const struct session *session, const char *path,
+		 const struct walk_query *query, size_t nr)
 {
-	char *text = xasprintf("%zu extent%s saved in %s; see what changes with: kmemlab walk %llu --diff %s",
-			       nr, nr == 1 ? "" : "s", path, (unsigned long long)pid, path);
+	char *whose = query->kernel ? xstrdup("kernel") : xasprintf("%" PRIu64, query->pid);
+	char *text = xasprintf("%zu extent%s saved in %s; see what changes with: kmemlab walk %s --diff %s",
+			       nr, nr == 1 ? "" : "s", path, whose, path);
 
 	text_wrap(stdout, 0, text, session->screen);
 	free(text);
+	free(whose);
 }
 
 static void count(void *data, const struct extent *extent)
@@ -62,7 +66,7 @@ int walk_save(struct session *session, const struct walk_query *query, const cha
 			ret = save_end(&save, &session->why);
 	}
 	if (!ret)
-		tell(session, path, query->pid, nr);
+		tell(session, path, query, nr);
 	extents_free(&extents);
 	names_free(&names);
 	free(request);

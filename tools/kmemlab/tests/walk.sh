@@ -120,6 +120,32 @@ else
 	fail "walk: diff within what was saved" "$TMP/out" "$TMP/err"
 fi
 
+# The kernel's addresses are above all those of processes.
+K='@ extent start:hex end:hex entries:int level:str kind:str flags:flags pfn:hex frames:int'
+new_root kernel
+for frame in 0x9000 0x9200; do
+	printf '%s\n' '# kmemlab walk 1' '# request: space=kernel mode=extents' "$K" \
+		"0xffffffff81000000 0xffffffff81200000 1 pmd leaf present|huge $frame 512" \
+		'@ walk name:str value:int' 'retries 0' 'skipped_bytes 0' 'lock_holds 0' \
+		'lock_hold_max_ns 0' >"$TMP/save/kernel-$frame"
+done
+cp "$TMP/save/kernel-0x9200" "$ROOT/$KMEMLAB/walk"
+run "$TOOL" --root "$ROOT" walk kernel --diff "$TMP/save/kernel-0x9000" --raw
+if [ "$STATUS" -eq 0 ] && [ "$(sed 1d "$TMP/out" | cut -d ' ' -f 1-3)" = "0xffffffff81000000 0xffffffff81200000 frame" ]; then
+	pass "walk: diff of the kernel"
+else
+	fail "walk: diff of the kernel" "$TMP/out" "$TMP/err"
+fi
+run "$TOOL" --root "$ROOT" walk kernel --save "$TMP/save/kernel"
+if [ "$STATUS" -eq 0 ] && tr '\n' ' ' <"$TMP/out" | grep -q "kmemlab walk kernel --diff"; then
+	pass "walk: save of the kernel says how to compare"
+else
+	fail "walk: save of the kernel says how to compare" "$TMP/out" "$TMP/err"
+fi
+run "$TOOL" --root "$EXTENTS" walk --diff "$TMP/save/kernel"
+expect "walk: diff of a process and the kernel" 2 "kmemlab: $TMP/save/kernel is of the kernel; *"
+rm "$TMP/save"/kernel*
+
 # A module that tells the frames of an extent leaves no doubt about the zero page.
 new_root frames
 E='@ extent start:hex end:hex entries:int level:str kind:str flags:flags pfn:hex frames:int'
