@@ -8,6 +8,7 @@
 
 #include "archive.h"
 #include "archive_index.h"
+#include "source.h"
 #include "text.h"
 #include "xalloc.h"
 
@@ -76,10 +77,19 @@ bool archive_is_file(const char *root)
 	return is;
 }
 
-/* Every name begins with a number: a series, of as many as the largest one. */
+/* The last file of each; one that failed has none, and ends the series. */
+static bool is_last_of_one(const char *name)
+{
+	return !strcmp(name + strcspn(name, "/"), "/" SOURCE_VIEWS "/snapshot");
+}
+
+/*
+ * Every name begins with a number: a series, of as many as the largest that is whole. What
+ * was put together by hand may have none that says so.
+ */
 static size_t count_series(const struct archive *archive)
 {
-	uint64_t number, largest = 0;
+	uint64_t number, largest = 0, whole = 0;
 	const char *name;
 	size_t i;
 
@@ -89,8 +99,10 @@ static size_t count_series(const struct archive *archive)
 			return 0;
 		if (number > largest)
 			largest = number;
+		if (number > whole && is_last_of_one(name))
+			whole = number;
 	}
-	return largest;
+	return whole ? whole : largest;
 }
 
 static int choose(struct archive *archive, uint64_t number, struct fault *why)

@@ -71,6 +71,26 @@ static int take_member(struct session *session, struct record *record)
 	return ret;
 }
 
+static int keep(struct record *record, struct save *save, struct fault *why)
+{
+	if (!archive_end(&record->writer, why))
+		return save_end(save, why);
+	save_abandon(save);
+	return -1;
+}
+
+/* What is wrong with one snapshot does not cost those before it. */
+static int keep_others(struct session *session, struct record *record, struct save *save)
+{
+	struct fault late = { 0 };
+
+	if (!keep(record, save, &late))
+		fault(&session->why, session->why.status, "%s; the %zu before it are saved in %s",
+		      session->why.text, (size_t)record->done, record->path);
+	fault_clear(&late);
+	return -1;
+}
+
 static int record_file(struct session *session, struct record *record)
 {
 	struct save save;
@@ -83,13 +103,11 @@ static int record_file(struct session *session, struct record *record)
 	ret = archive_begin(&record->writer, save.f, record->path, &session->why);
 	if (!ret) {
 		ret = each(session, record, take_member);
-		if (ret)
-			archive_abandon(&record->writer);
-		else
-			ret = archive_end(&record->writer, &session->why);
+		if (record->done)
+			return ret ? keep_others(session, record, &save) :
+				     keep(record, &save, &session->why);
+		archive_abandon(&record->writer);
 	}
-	if (!ret && record->done)
-		return save_end(&save, &session->why);
 	save_abandon(&save);
 	return ret;
 }
@@ -100,7 +118,6 @@ static int take_file(struct session *session, struct record *record)
 	struct snapshot_sums sums;
 	int ret = snapshot_save(session, path, &record->plan, &sums);
 
-	command_signals();
 	free(path);
 	return ret;
 }

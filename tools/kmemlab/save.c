@@ -28,14 +28,17 @@ static void die_clean(int sig)
 	raise(sig);
 }
 
-/* A full disk is told as an error of writing, whatever set the limit. */
+/*
+ * Those that nobody else has a use for: who brings what was begun to its end does so. A
+ * full disk is told as an error of writing, whatever set the limit.
+ */
 static void catch_signals(void)
 {
 	struct sigaction old;
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(deadly); i++)
-		if (!sigaction(deadly[i], NULL, &old) && old.sa_handler != SIG_IGN)
+		if (!sigaction(deadly[i], NULL, &old) && old.sa_handler == SIG_DFL)
 			signal(deadly[i], deadly[i] == SIGXFSZ ? SIG_IGN : die_clean);
 }
 

@@ -15,8 +15,6 @@
 #include "util.h"
 #include "xalloc.h"
 
-#define VIEWS	"sys/kernel/debug/" KMEMLAB_DIR
-
 /* Beside the views of the module: what the tool reads, and what explains it. */
 static const char *const files[] = {
 	"proc/meminfo",
@@ -209,7 +207,7 @@ static bool is_view(const struct source *src, const char *file)
 
 static int take_view(struct taking *taking, const char *file)
 {
-	char *name = xasprintf(VIEWS "/%s", file);
+	char *name = xasprintf(SOURCE_VIEWS "/%s", file);
 	struct source src;
 	int ret = 0;
 
@@ -239,7 +237,7 @@ static int take_request(struct taking *taking, const char *words)
 {
 	char *file = xmemdup(words, strcspn(words, " "));
 	const char *request = words + strlen(file);
-	char *name = xasprintf(VIEWS "/%s", file);
+	char *name = xasprintf(SOURCE_VIEWS "/%s", file);
 	struct source src;
 	int ret;
 
@@ -347,7 +345,7 @@ static int take_self(struct taking *taking)
 		"@ unreadable file:str reason:str\n%s",
 		(uint64_t)time(NULL), taking->begin_ns, now - taking->begin_ns,
 		taking->sums->files, taking->unreadable);
-	return add(taking, VIEWS "/snapshot");
+	return add(taking, SOURCE_VIEWS "/snapshot");
 }
 
 static int take_all(struct taking *taking)

@@ -14,7 +14,12 @@
 #include <stdio.h>
 #include <sys/types.h>
 
+#include <kmemlab.h>
+
 #include "fault.h"
+
+/* Where the files of the module are, below a root. */
+#define SOURCE_VIEWS	"sys/kernel/debug/" KMEMLAB_DIR
 
 struct archive_member;
 

@@ -13,8 +13,6 @@
 #include "source_archive.h"
 #include "xalloc.h"
 
-#define VIEWS	"sys/kernel/debug/" KMEMLAB_DIR
-
 /**
  * source_archived - open a file in a snapshot
  * @src: filled; to be closed with source_close() unless this fails
@@ -58,11 +56,11 @@ int source_archived_view(struct source *src, const char *root, const char *file,
 
 	if (!archive)
 		return -1;
-	if (!archive_has(archive, VIEWS "/"))
+	if (!archive_has(archive, SOURCE_VIEWS "/"))
 		return fault(why, EXIT_UNAVAILABLE,
-			     "%s holds no recorded files of the module: " VIEWS " is not in it",
+			     "%s holds no recorded files of the module: " SOURCE_VIEWS " is not in it",
 			     root);
-	name = xasprintf(VIEWS "/%s", file);
+	name = xasprintf(SOURCE_VIEWS "/%s", file);
 	ret = source_archived(src, root, name, why);
 	free(name);
 	return ret;
@@ -134,7 +132,7 @@ int source_list(const char *root, const char *dir,
 	if (root && archive_is_file(root)) {
 		archive = archive_find(root, why);
 		if (archive)
-			archive_list(archive, dir ? dir : VIEWS, each, data);
+			archive_list(archive, dir ? dir : SOURCE_VIEWS, each, data);
 		return archive ? 0 : -1;
 	}
 	path = dir ? xasprintf("%s/%s", root ? root : "", dir) : source_module_dir(root, why);

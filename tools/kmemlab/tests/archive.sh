@@ -92,6 +92,16 @@ fi
 run "$TOOL" --root "$TMP/series.tgz@3" zones
 expect "archive: none with that number" 3 \
 	"kmemlab: $TMP/series.tgz: it holds 2 snapshots, and none with the number 3"
+# The one that failed has no word on itself.
+echo '# kmemlab snapshot 1' >"$TMP/series/1/$KMEMLAB/snapshot"
+packed "$TMP/failed.tgz" "$TMP/series" 1 2
+rm "$TMP/series/1/$KMEMLAB/snapshot"
+run "$TOOL" --root "$TMP/failed.tgz" zones
+if cmp -s "$TMP/out" "$HERE/snapshots/unusual/expected/zones.txt"; then
+	pass "archive: the last whole one of a series"
+else
+	fail "archive: the last whole one of a series" "$TMP/out" "$TMP/err"
+fi
 run "$TOOL" --root "$WHOLE@1" zones
 expect "archive: no series" 3 "kmemlab: $WHOLE: it is not a series, but one snapshot"
 
