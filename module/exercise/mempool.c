@@ -257,6 +257,10 @@ static mempool_t *create(const struct kml_run *run, mempool_alloc_t *alloc,
 				   filling(GFP_KERNEL), NUMA_NO_NODE);
 }
 
+/*
+ * Where nothing is to fail, the kernel's own functions are what is measured; a reader that
+ * is killed meanwhile goes when the reserve is full.
+ */
 static mempool_t *create_over(struct source *source)
 {
 	const struct kml_run *run = source->run;

@@ -8,12 +8,13 @@
 
 #define TRIES	3
 
-/* @sum: of the addresses that CPUs keep, wherever they lie */
+/* @sum: of what CPUs keep of the slab, the addresses; @nr: how many */
 struct marking {
 	const struct kml_cache *cache;
 	struct kml_slab_map *slab;
 	struct kml_slots slots;
 	unsigned long sum;
+	unsigned long nr;
 };
 
 /* Each object once, however often it is found, and none that is free in the slab. */
@@ -22,9 +23,10 @@ static void mark_cached(void *arg, unsigned long at)
 	struct marking *m = arg;
 	unsigned long i;
 
-	m->sum += at;
 	if (!kml_is_slot(&m->slots, at))
 		return;
+	m->sum += at;
+	m->nr++;
 	i = (at - m->slab->base) / m->cache->size;
 	if (m->slab->map[i] != KML_OBJECT_USED)
 		return;
@@ -43,21 +45,24 @@ static void mark_free(void *arg, unsigned long at)
 	m->slab->cached += !m->slab->is_nodes;
 }
 
-static void add_up(void *arg, unsigned long at)
+static void take_back(void *arg, unsigned long at)
 {
-	*(unsigned long *)arg += at;
+	struct marking *m = arg;
+
+	if (!kml_is_slot(&m->slots, at))
+		return;
+	m->sum -= at;
+	m->nr--;
 }
 
 /* What CPUs keep leaves no trace in a slab when it changes: it is looked at twice. */
 static bool mark_all_cached(const struct kml_cache *cache, struct marking *marking)
 {
-	struct kml_cached first = { }, second = { };
-	unsigned long sum = 0;
+	struct kml_cached cached = { };
 
-	kml_cached_count(cache, &first, mark_cached, marking);
-	kml_cached_count(cache, &second, add_up, &sum);
-	return !first.unknown && !first.visited_again && !second.unknown &&
-	       !second.visited_again && first.objects == second.objects && sum == marking->sum;
+	kml_cached_count(cache, &cached, mark_cached, marking);
+	kml_cached_count(cache, &cached, take_back, marking);
+	return !cached.unknown && !cached.visited_again && !marking->sum && !marking->nr;
 }
 
 static bool same_counts(struct kml_slab_counts a, struct kml_slab_counts b)
