@@ -10,6 +10,7 @@
 #include "operand.h"
 #include "parse.h"
 #include "text.h"
+#include "util.h"
 #include "view.h"
 #include "xalloc.h"
 
@@ -204,16 +205,45 @@ static void pass_row(void *data, const struct section *section, const struct wor
 	(void)line;
 }
 
-static bool has_word(const char *words, const char *word, size_t len)
+/* The same word, or the same number in another spelling. */
+static bool is_same(const char *a, const char *b)
+{
+	static const char *const hex[] = { "addr=", "pfn=", "start=" };
+	size_t len = strcspn(a, " "), i;
+
+	if (len == strcspn(b, " ") && !strncmp(a, b, len))
+		return true;
+	for (i = 0; i < ARRAY_SIZE(hex); i++)
+		if (begins_with(a, hex[i]) && begins_with(b, hex[i]))
+			return strtoull(a + strlen(hex[i]), NULL, 16) ==
+			       strtoull(b + strlen(hex[i]), NULL, 16);
+	return false;
+}
+
+/* Of what is not said, these are meant. */
+static bool is_default(const char *words, const char *word)
+{
+	static const struct {
+		const char *word, *key;
+	} defaults[] = { { "order=0", "order=" }, { "gfp=GFP_KERNEL", "gfp=" } };
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(defaults); i++)
+		if (is_same(word, defaults[i].word))
+			return !strstr(words, defaults[i].key);
+	return false;
+}
+
+static bool has_word(const char *words, const char *word)
 {
 	const char *at;
 
-	for (at = words; *at; at += strcspn(at, " ")) {
-		at += strspn(at, " ");
-		if (strcspn(at, " ") == len && !strncmp(at, word, len))
+	for (at = words + strspn(words, " "); *at; at += strspn(at, " ")) {
+		if (is_same(at, word))
 			return true;
+		at += strcspn(at, " ");
 	}
-	return false;
+	return is_default(words, word);
 }
 
 /**
@@ -224,7 +254,7 @@ static bool has_word(const char *words, const char *word, size_t len)
  *
  * A recorded answer is to one request; it must not pass for another's.
  *
- * Return: 0 if it has all these words, or is not recorded; or -1.
+ * Return: 0 if it has all these words, or is live; or -1.
  */
 int recorded_answers(struct session *session, const char *file, const char *request)
 {
@@ -242,12 +272,12 @@ int recorded_answers(struct session *session, const char *file, const char *requ
 		if (!ret)
 			fault_clear(&session->why);
 	}
-	for (word = request; !ret && *word; word += strcspn(word, " ")) {
-		word += strspn(word, " ");
-		if (!has_word(recorded ? recorded : "", word, strcspn(word, " ")))
+	for (word = request; !ret && *word; word += strspn(word, " ")) {
+		if (!has_word(recorded ? recorded : "", word))
 			ret = fault(&session->why, EXIT_UNAVAILABLE,
 				    "%s is an answer to '%s', not to '%s'; leave that out to see it",
 				    path, recorded ? recorded : "", request);
+		word += strcspn(word, " ");
 	}
 	free(recorded);
 	free(path);

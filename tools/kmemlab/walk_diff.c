@@ -49,12 +49,21 @@ static int check_space(struct session *session, const struct extents *saved,
 	return recorded_of(session, &saved->rest, 0, query->kernel);
 }
 
+static uint64_t least_of(const struct walk_query *query)
+{
+	return query->kernel ? KERNEL_START : 0;
+}
+
+static uint64_t most_of(const struct walk_query *query)
+{
+	return query->kernel ? UINT64_MAX : USER_END;
+}
+
 /* Compare what both sides looked at: what was asked for, within what was saved. */
 static int find_range(struct session *session, const struct extents *saved,
 		      struct walk_query *query, const char *path)
 {
-	const uint64_t least = query->kernel ? KERNEL_START : 0;
-	const uint64_t most = query->kernel ? UINT64_MAX : USER_END;
+	const uint64_t least = least_of(query), most = most_of(query);
 	uint64_t start = 0, end = 0;
 
 	if (!recorded_number(&saved->rest, "start=", 16, &start) || !start)
@@ -81,8 +90,16 @@ static int load_now(struct session *session, const struct walk_query *query,
 		    struct extents *now)
 {
 	const struct view_tap tap = { .path = &now->rest.path };
-	char *request = session->root ? xstrdup("") : walk_request(query);
+	struct walk_query asked = *query;
+	char *request;
 	int ret;
+
+	/* The module knows better where addresses begin and end. */
+	if (asked.start == least_of(query))
+		asked.start = 0;
+	if (asked.end == most_of(query))
+		asked.end = 0;
+	request = session->root ? xstrdup("") : walk_request(&asked);
 
 	progress_begin(KMEMLAB_FILE_WALK);
 	ret = view_stream(session, KMEMLAB_FILE_WALK, request, &extents_ops, now, &tap);

@@ -164,7 +164,7 @@ const struct verb verb_why = {
 	"request, the reserve held back from it, the watermarks, and whether they hold;\n"
 	"blocks that fit, and the migrate type a block would be taken from. Nodes are those\n"
 	"of this process' memory policy and cpuset. With --root, the recorded answer must be\n"
-	"one to the same order, mask and node.\n\n"
+	"one to the order, mask and node that are given.\n\n"
 	"--log reads what the kernel printed when an allocation failed, from dmesg or a bug\n"
 	"report, and gives the verdict for that: the module is not needed.\n",
 	.examples =

@@ -90,6 +90,11 @@ expect "recorded: why, of another order" 3 \
 	"kmemlab: $SAMPLE/$KMEMLAB/why is an answer to 'order=9 gfp=GFP_ATOMIC', not to 'order=3 gfp=GFP_KERNEL'; leave that out to see it"
 run "$TOOL" --root "$SAMPLE" frames 1000
 expect "recorded: frames, one of those" 0 ''
+run "$TOOL" --root "$SAMPLE" frames 0x1000
+expect "recorded: frames, in another spelling" 0 ''
+sed '/^# request/d' "$SAMPLE/$KMEMLAB/why" >"$ROOT/$KMEMLAB/why"
+run "$TOOL" --root "$ROOT" why --order 0 --gfp GFP_KERNEL
+expect "recorded: why, as it is by default" 0 ''
 run "$TOOL" --root "$SAMPLE" frames 1001
 expect "recorded: frames, another one" 3 "* is an answer to 'pfn=1000 *, not to 'pfn=1001'; *"
 run "$TOOL" --root "$ROOT" slab x
