@@ -219,7 +219,7 @@ static void judge_huge(const struct storm_files *files)
 
 int main(int argc, char **argv)
 {
-	double end = now() + setting("KMEMLAB_STORM_SECONDS", 20);
+	double end;
 	uint64_t seed, held = lab_held_kib();
 	struct storm_files files;
 	pid_t walkers[WALKERS];
@@ -241,6 +241,7 @@ int main(int argc, char **argv)
 	/* Where the kernel knows huge pages, a storm without them is not the one meant. */
 	if (files.huge < 0 && storm_huge_possible())
 		lab_die("no huge page could be reserved");
+	end = now() + setting("KMEMLAB_STORM_SECONDS", 20);
 	ksft_test_result(judge_sees_wrong_frames(), "a frame with a wrong bit is seen\n");
 	keep_target(&seed, &files);
 	fflush(stdout);
