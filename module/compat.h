@@ -13,10 +13,14 @@
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 1, 0)
 #error "kmemlab needs Linux 6.1 or newer"
 #endif
+#if !__has_include("linux/cleanup.h")
+#error "kmemlab needs <linux/cleanup.h>: Linux 6.5 or newer, or 6.1 with its stable updates"
+#endif
 #if !defined(CONFIG_X86_64)
 #error "kmemlab supports x86-64 only"
 #endif
 
+#include <linux/cleanup.h>
 #include <linux/errno.h>
 #include <linux/mempool.h>
 #include <linux/mm.h>
@@ -26,6 +30,7 @@
 #include <linux/pgtable.h>
 #include <linux/rcupdate.h>
 #include <linux/slab.h>
+#include <linux/string.h>
 
 #include "racy.h"
 
@@ -140,14 +145,14 @@ static inline unsigned long kml_free_highatomic(const struct zone *zone)
 }
 
 /*
- * How often a compound page is mapped as a whole: a field of the folio, in v6.12
- * at the latest. The kernel's own inline asserts that it is a head, which may
- * change under a reader without a reference. Up to v6.1 a page mapped both ways
- * counted one too many in each of its parts (PG_double_map).
+ * How often a compound page is mapped as a whole. The kernel's own inline asserts that
+ * it is a head, which may change under a reader without a reference. It is a field of
+ * the folio with this name from v6.3 on. Up to v6.1 a page mapped both ways counted one
+ * too many in each of its parts (PG_double_map).
  */
 static inline int kml_entire_mapcount(struct page *head)
 {
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 12, 0)
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 3, 0)
 	return atomic_read(&((struct folio *)head)->_entire_mapcount) + 1;
 #else
 	return atomic_read(compound_mapcount_ptr(head)) + 1 -
@@ -157,9 +162,9 @@ static inline int kml_entire_mapcount(struct page *head)
 
 /*
  * May the caller of __vmalloc() be one that must not sleep? Its documentation, in
- * mm/vmalloc.c, has GFP_ATOMIC and GFP_NOWAIT in v7.2, and has not in v6.12.
+ * mm/vmalloc.c, has GFP_ATOMIC and GFP_NOWAIT in v6.19, and has not in v6.18.
  */
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(7, 2, 0)
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 19, 0)
 #define KML_VMALLOC_ATOMIC	1
 #else
 #define KML_VMALLOC_ATOMIC	0
@@ -167,10 +172,10 @@ static inline int kml_entire_mapcount(struct page *head)
 
 /*
  * What vmalloc() holds is a counter of the node, which modules can read, since
- * b9ec0ed90706 ("mm: vmalloc: streamline vmalloc memory accounting"): in v7.2. In v6.12
+ * b9ec0ed90706 ("mm: vmalloc: streamline vmalloc memory accounting"): in v7.1. In v7.0
  * it is a static variable of mm/vmalloc.c.
  */
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(7, 2, 0)
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(7, 1, 0)
 #define KML_VMALLOC_ITEM	((int)NR_VMALLOC)
 #else
 #define KML_VMALLOC_ITEM	(-1)
@@ -180,9 +185,11 @@ static inline int kml_entire_mapcount(struct page *head)
  * The type of a pageblock has no exported accessor; this is what
  * get_pageblock_migratetype() reads. From e904bce2d9d4 ("mm/page_isolation: make
  * page isolation a standalone bit"), v6.17, on isolation is a bit of its own and
- * wins; before it, it was one of the types. Bits of a section go with its memory:
- * RCU holds them.
+ * wins; before it, it was one of the types. The type is in the lowest three bits in
+ * all of v6.1 to v7.2, whose names for their mask differ. Bits of a section go with its
+ * memory: RCU holds them.
  */
+static_assert((int)MIGRATE_TYPES <= 8);
 static inline int kml_pageblock_migratetype(unsigned long pfn)
 {
 	struct mem_section_usage *usage;
@@ -195,13 +202,11 @@ static inline int kml_pageblock_migratetype(unsigned long pfn)
 	bit = ((pfn & (PAGES_PER_SECTION - 1)) >> pageblock_order) * NR_PAGEBLOCK_BITS;
 	map = usage->pageblock_flags;
 	bits = READ_ONCE(map[BIT_WORD(bit)]) >> (bit % BITS_PER_LONG);
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 17, 0)
-	if (bits & PAGEBLOCK_ISO_MASK)
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 17, 0) && defined(CONFIG_MEMORY_ISOLATION)
+	if (bits & BIT(PB_migrate_isolate))
 		return MIGRATE_ISOLATE;
-	return bits & PAGEBLOCK_MIGRATETYPE_MASK;
-#else
-	return bits & (BIT(PB_migratetype_bits) - 1);
 #endif
+	return bits & 7;
 }
 
 /*
@@ -231,12 +236,12 @@ static inline struct kmem_cache *kml_cache_create(const char *name, unsigned int
 #endif
 
 /*
- * Up to v6.12 at least, what is costly and has __GFP_NORETRY gives up before reclaim
- * if compaction was put off or had no room. In v7.2, not in v6.12 ("mm/page_alloc:
+ * Up to v6.19, what is costly and has __GFP_NORETRY gives up before reclaim if
+ * compaction was put off or had no room. In v7.0, not in v6.19 ("mm/page_alloc:
  * refactor the initial compaction handling"), it reclaims, and __GFP_NORETRY keeps
  * compaction from its harder modes for all orders.
  */
-#define KML_NORETRY_GIVES_UP	(LINUX_VERSION_CODE < KERNEL_VERSION(7, 2, 0))
+#define KML_NORETRY_GIVES_UP	(LINUX_VERSION_CODE < KERNEL_VERSION(7, 0, 0))
 
 /* 37dcc69ad17a ("mempool: introduce mempool_use_prealloc_only"), v6.8 */
 #define KML_HAS_MEMPOOL_PREALLOCATED	(LINUX_VERSION_CODE >= KERNEL_VERSION(6, 8, 0))
@@ -247,17 +252,21 @@ static inline void *mempool_alloc_preallocated(mempool_t *pool)
 }
 #endif
 
-/*
- * mempool_alloc_bulk(), of ac529d86ad26 ("mempool: add mempool_{alloc,free}_bulk"): in
- * v7.2, not in v6.12.
- */
-#define KML_HAS_MEMPOOL_BULK	(LINUX_VERSION_CODE >= KERNEL_VERSION(7, 2, 0))
-#if !KML_HAS_MEMPOOL_BULK
-static inline int mempool_alloc_bulk(mempool_t *pool, void **element, unsigned int nr)
+/* ac529d86ad26 ("mempool: add mempool_{alloc,free}_bulk"), v6.19 */
+#define KML_HAS_MEMPOOL_BULK	(LINUX_VERSION_CODE >= KERNEL_VERSION(6, 19, 0))
+
+/* Up to v7.1 it fills what is empty, and is told how much is not; in v7.2 it fills all. */
+static inline int kml_mempool_alloc_bulk(mempool_t *pool, void **element, unsigned int nr)
 {
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(7, 2, 0)
+	return mempool_alloc_bulk(pool, element, nr);
+#elif KML_HAS_MEMPOOL_BULK
+	memset(element, 0, nr * sizeof(*element));
+	return mempool_alloc_bulk(pool, element, nr, 0);
+#else
 	return -EOPNOTSUPP;
-}
 #endif
+}
 
 /*
  * 65941f10caf2 ("mm: move the page fragment allocator from page_alloc into its own

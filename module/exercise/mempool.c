@@ -395,7 +395,7 @@ static __always_inline unsigned int alloc_some(const struct kml_run *run, unsign
 {
 	struct source *source = run->pool;
 
-	return mempool_alloc_bulk(source->pool, to, nr) ? 0 : nr;
+	return kml_mempool_alloc_bulk(source->pool, to, nr) ? 0 : nr;
 }
 
 static __always_inline void free_some(const struct kml_run *run, unsigned int nr, void **from)

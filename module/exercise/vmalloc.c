@@ -16,7 +16,7 @@ enum { CALL_VMALLOC, CALL_VZALLOC, CALL_HUGE, CALL_VMAP };
 
 static const char * const calls[] = { "vmalloc", "vzalloc", "huge", "vmap", NULL };
 
-/* What __vmalloc() documents, and from 7.2 on checks (mm/vmalloc.c). */
+/* What __vmalloc() documents, and from 6.19 on checks (mm/vmalloc.c). */
 static const struct kml_flag masks[] = {
 	KML_MASK(GFP_KERNEL_ACCOUNT),
 	KML_MASK(GFP_KERNEL),

@@ -95,7 +95,7 @@ unsigned long kml_pcp_end(unsigned long head)
 {
 	if (pageblock_aligned(head))
 		return head + pageblock_nr_pages;
-	return head + (1UL << min(__ffs(head), PAGE_ALLOC_COSTLY_ORDER));
+	return head + (1UL << min_t(unsigned long, __ffs(head), PAGE_ALLOC_COSTLY_ORDER));
 }
 
 /*

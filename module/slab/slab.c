@@ -175,7 +175,7 @@ static void put_slab(struct kml_session *s, struct kml_text *t, const struct kml
 		     const struct kml_slab_map *slab)
 {
 	unsigned int free = slab->counts.objects - slab->counts.inuse;
-	u64 slots = (u64)slab->counts.objects * cache->size;
+	unsigned long slots = (unsigned long)slab->counts.objects * cache->size;
 
 	kml_text_hex(t, s->may_see_addresses ? page_to_pfn(slab->head) : 0);
 	kml_text_int(t, page_to_nid(slab->head));

@@ -8,7 +8,8 @@ cd "$(dirname "$0")/../.." || exit 1
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 
-# compat_says VERSION_CODE CONFIG SENTENCE: the preprocessor stops with SENTENCE
+# compat_says VERSION_CODE CONFIG SENTENCE [HEADER]: the preprocessor, which does not find
+# HEADER, stops with SENTENCE
 compat_says()
 {
 	local header
@@ -16,6 +17,7 @@ compat_says()
 		mkdir -p "$scratch/$(dirname "$header")"
 		: >"$scratch/$header"
 	done < <(sed -n 's/^#include <\(.*\)>/\1/p' module/compat.h module/racy.h)
+	[[ ! $4 ]] || rm "$scratch/$4"
 	printf '#define KERNEL_VERSION(a, b, c) (((a) << 16) + ((b) << 8) + (c))\n#define LINUX_VERSION_CODE %s\n' \
 		"$1" >"$scratch/linux/version.h"
 	gcc -E -nostdinc -I "$scratch" "-D$2" module/compat.h >/dev/null 2>"$scratch/said"
@@ -40,6 +42,9 @@ make_says()
 
 ktap_check "a kernel below 6.1 is refused" \
 	compat_says 'KERNEL_VERSION(6, 0, 255)' CONFIG_X86_64 'needs Linux 6.1 or newer'
+ktap_check "a kernel without <linux/cleanup.h> is refused" \
+	compat_says 'KERNEL_VERSION(6, 4, 0)' CONFIG_X86_64 'needs <linux/cleanup.h>' \
+	linux/cleanup.h
 ktap_check "another architecture is refused" \
 	compat_says 'KERNEL_VERSION(6, 1, 0)' CONFIG_ARM64 'supports x86-64 only'
 ktap_check "6.1 on x86-64 is not" \
