@@ -210,6 +210,17 @@ static void end_worker(pid_t pid)
 	waitpid(pid, NULL, 0);
 }
 
+/* Has it been killed, for its memory? Any other end is left for who waits for it. */
+static bool was_killed(pid_t pid)
+{
+	siginfo_t info = { 0 };
+
+	if (waitid(P_PID, pid, &info, WEXITED | WNOHANG | WNOWAIT) ||
+	    info.si_code != CLD_KILLED || info.si_status != SIGKILL)
+		return false;
+	return waitpid(pid, NULL, 0) == pid;
+}
+
 /* Whoever was to be killed is, and followed by another. */
 static void kill_some(const struct storm *storm, pid_t *victims, uint64_t *random, time_t end)
 {
@@ -273,6 +284,9 @@ static bool rage(const struct storm *storm, uint64_t *random, unsigned int secon
 		else
 			usleep(20000);
 		/* What was killed for its memory starts again. */
+		for (i = 0; i < storm->readers; i++)
+			if (was_killed(readers[i]))
+				readers[i] = start(storm, NULL, random_next(random), end);
 		for (i = 0; i < nr_weather; i++)
 			if (waitpid(weather[i], &status, WNOHANG) > 0) {
 				blew &= !WIFEXITED(status);
@@ -351,7 +365,7 @@ static uint64_t strength(const struct storm *storm)
 
 static void run(const struct storm *storm, uint64_t *random, uint64_t held)
 {
-	unsigned int seconds = setting("KMEMLAB_STORM_SECONDS", 10);
+	unsigned int seconds = setting("KMEMLAB_STORM_SECONDS", 10), tries = 0;
 	const char *lacks = what_lacks(storm);
 	uint64_t before;
 	bool well;
@@ -361,7 +375,10 @@ static void run(const struct storm *storm, uint64_t *random, uint64_t held)
 		return missing(storm, lacks);
 	weather_begin();
 	before = strength(storm);
-	well = rage(storm, random, seconds);
+	/* On a slow machine those that hold much may never have met. */
+	do
+		well = rage(storm, random, seconds);
+	while (++tries < 3 && well && strength(storm) == before);
 	if (strength(storm) == before) {
 		ksft_print_msg("it was none: the group was never full, nothing of CMA was given, no block went, or nobody answered\n");
 		well = false;
@@ -371,7 +388,7 @@ static void run(const struct storm *storm, uint64_t *random, uint64_t held)
 	if (lab_held_kib() != held)
 		ksft_print_msg("held: %lu KiB before, %lu KiB after\n", held, lab_held_kib());
 	ksft_test_result(well && *talks && lab_held_kib() == held, "%s: %lu answers in %u s\n",
-			 storm->name, *talks, seconds);
+			 storm->name, *talks, seconds * tries);
 }
 
 int main(void)
