@@ -51,8 +51,11 @@ log_text()
 
 # log_races FILE: the log as it is judged. A race that KCSAN saw is a report if what
 # accessed, or what called that, is ours in one of its stacks; further down are those
-# whose allocator, reclaim or timer raced. The title of any other becomes a line that is
-# none. A race ends with a line of "=", which no other CPU can have in between.
+# whose allocator, reclaim or timer raced. Of a variable of the kernel's own, which lies
+# in its image, below the modules (Documentation/arch/x86/x86_64/mm.rst), only what
+# accessed counts: whoever asks for the time calls what reads the clock. The title of any
+# other becomes a line that is none. A race ends with a line of "=", which no other CPU
+# can have in between.
 log_races()
 {
 	awk '
@@ -66,8 +69,8 @@ log_races()
 	/BUG: KCSAN: / { flush(); line[++n] = $0; next }
 	!n { print; next }
 	{ line[++n] = $0 }
-	/ of [0-9]+ bytes by / { depth = 0 }
-	/\+0x[0-9a-f]+\/0x[0-9a-f]+/ && ++depth <= 2 && /\[kmemlab[_a-z]*\]/ { ours = 1 }
+	/ of [0-9]+ bytes by / { depth = 0; deepest = / 0xffffffff[89ab]/ ? 1 : 2 }
+	/\+0x[0-9a-f]+\/0x[0-9a-f]+/ && ++depth <= deepest && /\[kmemlab[_a-z]*\]/ { ours = 1 }
 	/====================/ { flush() }
 	END { flush() }' "$1"
 }
