@@ -68,4 +68,7 @@ struct fill_mixture {
 bool fill_mix(struct fill_mixture *mix);
 void fill_unmix(const struct fill_mixture *mix);
 
+/* So often, while none is mixed: a pageblock of the new type had room for all of it. */
+#define FILL_MIX_TRIES	4
+
 #endif /* FILL_H */
