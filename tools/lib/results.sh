@@ -80,15 +80,18 @@ reasons()
 	gather 's/^ *ok .*# SKIP *//p' "$@"
 }
 
-# What was skipped in each guest that has it, so that nothing tests it.
+# What was skipped in each guest that has it, so that nothing tests it. A result without a
+# name is a part of a test: only its reason tells which.
 never()
 {
 	awk '
-		/^# Subtest: / { test = $3 }
+		/^ *# Subtest: / { test = $3 }
 		/^ *(not )?ok [0-9]/ {
 			name = $0
 			sub(/^ *(not )?ok [0-9]+ (- )?/, "", name)
 			is_skipped = sub(/ *# SKIP.*/, "", name)
+			if (name == "")
+				next
 			name = test " " name
 			if (is_skipped)
 				skipped[name]
