@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /* All areas of a process at once, and how long a large one takes. */
+#include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 
 #include "child.h"
@@ -66,6 +69,48 @@ TEST(a_whole_process)
 	}
 	child_end(child.pid);
 	swap_off();
+}
+
+/*
+ * A used area in the middle of what one lowest table translates, behind an untouched one
+ * that ends there: the walk comes to that table, and to the one above, from both.
+ */
+static char *make_neighbours(void)
+{
+	const size_t untouched = (3UL << 30) + (5UL << 20);
+	char *area = mmap(NULL, untouched + (8UL << 20), PROT_READ | PROT_WRITE,
+			  MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+	/* Writable or not, so that they are two. */
+	if (area == MAP_FAILED || mprotect(area, untouched, PROT_READ))
+		lab_die("3 GiB of addresses: %s", strerror(errno));
+	madvise(area, untouched + (8UL << 20), MADV_NOHUGEPAGE);
+	area[untouched] = 1;
+	return area + untouched;
+}
+
+/* VmPTE has all but those of the two upper levels: mm_pgtables_bytes(). */
+TEST(tables)
+{
+	char *(*const makers[])(void) = { make_neighbours, make_across_tables, make_untouched };
+	const struct section *table;
+	struct child child;
+	uint64_t kib;
+	char path[32];
+	size_t i, row;
+
+	for (i = 0; i < ARRAY_SIZE(makers); i++) {
+		child = child_of(makers[i]);
+		table = answer_section(lab_ask(KMEMLAB_FILE_WALK, "pid=%d mode=tables", child.pid),
+				       "table");
+		for (kib = row = 0; row < table->nr_rows; row++)
+			if (strcmp(section_word(table, row, "level"), "pgd") &&
+			    strcmp(section_word(table, row, "level"), "p4d"))
+				kib += section_u64(table, row, "table_bytes") >> 10;
+		snprintf(path, sizeof(path), "/proc/%d/status", child.pid);
+		EXPECT_EQ(strtoul(strstr(lab_slurp(path), "\nVmPTE:") + 7, NULL, 10), kib) TH_LOG("maker %zu", i);
+		child_end(child.pid);
+	}
 }
 
 static char *make_large_and_quiet(void)

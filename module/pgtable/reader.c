@@ -161,8 +161,10 @@ static bool find_chunk(const struct kml_walk *walk, unsigned long end,
 			addr = (addr & -kml_level_bytes(chunk->level)) +
 			       empty * kml_level_bytes(chunk->level);
 		if (empty < nr) {
-			if (step_down(&way, empty, addr))
+			if (step_down(&way, empty, addr)) {
+				chunk->addr = addr;
 				continue;
+			}
 			addr &= -kml_level_bytes(chunk->level);
 			copy_chunk(&way, addr, nr - empty, chunk);
 			return chunk->nr && still_leads_here(&way);

@@ -55,8 +55,8 @@ struct kml_path {
 
 /**
  * struct kml_chunk - neighbouring entries of one table, copied at one moment
- * @addr: first address the first entry translates; without entries, where
- *	looking for them began
+ * @addr: first address the first entry translates; without entries, one that
+ *	their table translates, if the walk stops at each, else one before it
  * @next: first address that was not looked at
  * @level: of the table
  * @rights: what the levels above allow, KML_* bits
