@@ -21,7 +21,9 @@
 #endif
 
 #include <linux/cleanup.h>
+#include <linux/dcache.h>
 #include <linux/errno.h>
+#include <linux/fs.h>
 #include <linux/mempool.h>
 #include <linux/mm.h>
 #include <linux/mmzone.h>
@@ -182,12 +184,27 @@ static inline int kml_entire_mapcount(struct page *head)
 #endif
 
 /*
+ * The name by which a process knows a file, which /proc/PID/maps shows: up to v6.6 that
+ * of any file it maps; from def3ae83da02 ("fs: store real path instead of fake path in
+ * backing file f_path"), v6.7, on overlayfs keeps it elsewhere.
+ */
+static inline char *kml_file_name(struct file *file, char *buf, int size)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 7, 0)
+	return d_path(file_user_path(file), buf, size);
+#else
+	return file_path(file, buf, size);
+#endif
+}
+
+/*
  * The type of a pageblock has no exported accessor; this is what
  * get_pageblock_migratetype() reads. From e904bce2d9d4 ("mm/page_isolation: make
  * page isolation a standalone bit"), v6.17, on isolation is a bit of its own and
  * wins; before it, it was one of the types. The type is in the lowest three bits in
  * all of v6.1 to v7.2, whose names for their mask differ. Bits of a section go with its
- * memory: RCU holds them.
+ * memory: since 5ec8e8ea8b77 ("mm/sparsemem: fix race in accessing memory_section->usage"),
+ * v6.8 and stable updates before it, RCU holds them.
  */
 static_assert((int)MIGRATE_TYPES <= 8);
 static inline int kml_pageblock_migratetype(unsigned long pfn)

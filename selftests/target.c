@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 
 #include "child.h"
@@ -122,6 +123,39 @@ TEST_F(target, its_memory_is_free_after_an_answer)
 	before = lab_free_bytes();
 	child_end(self->child);
 	EXPECT_LE(before + BIG - BIG / 20, lab_free_bytes());
+}
+
+/* Shared memory is a file's, and what was told of the area is its name. */
+TEST(its_shared_memory_is_free_after_an_answer)
+{
+	const struct section *area;
+	int ready[2], fd;
+	uint64_t before;
+	char *mem, c;
+	pid_t child;
+
+	ASSERT_EQ(0, pipe(ready));
+	mem = mmap(NULL, BIG, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	ASSERT_NE(MAP_FAILED, mem);
+	child = fork();
+	if (!child) {
+		memset(mem, 1, BIG);
+		if (write(ready[1], "", 1) != 1)
+			_exit(1);
+		for (;;)
+			pause();
+	}
+	ASSERT_EQ(1, read(ready[0], &c, 1));
+	/* It is the child's alone. */
+	munmap(mem, BIG);
+	fd = lab_open(KMEMLAB_FILE_TRANSLATE, O_RDWR);
+	ASSERT_EQ(0, lab_write(fd, "pid=%d addr=%p", child, mem));
+	area = answer_section(lab_answer(fd), "area");
+	EXPECT_STREQ("/dev/zero (deleted)", section_word(area, 0, "name"));
+	before = lab_free_bytes();
+	child_end(child);
+	EXPECT_LE(before + BIG - BIG / 20, lab_free_bytes());
+	close(fd);
 }
 
 #define MM_CACHE "/sys/kernel/slab/mm_struct"

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /* All areas of a process at once, and how long a large one takes. */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "child.h"
 #include "kmemlab.h"
@@ -111,6 +115,57 @@ TEST(tables)
 		EXPECT_EQ(strtoul(strstr(lab_slurp(path), "\nVmPTE:") + 7, NULL, 10), kib) TH_LOG("maker %zu", i);
 		child_end(child.pid);
 	}
+}
+
+#define OVERLAY "/tmp/kmemlab-overlay"
+
+static char *make_in_overlay(void)
+{
+	int fd = open(OVERLAY "/merged/file", O_RDONLY);
+	char *area = mmap(NULL, LAB_PAGE, PROT_READ, MAP_PRIVATE, fd, 0);
+
+	if (area == MAP_FAILED || !area[0])
+		lab_die("map a file of an overlay: %s", strerror(errno));
+	close(fd);
+	return area;
+}
+
+/* The name is that by which the process knows it, not that of the layer below. */
+TEST(a_file_of_an_overlay)
+{
+	static const char * const dirs[] = { "", "/lower", "/upper", "/work", "/merged" };
+	const struct section *area;
+	struct child child;
+	struct area truth;
+	char path[64];
+	size_t i;
+
+	mkdir("/tmp", 0755);
+	mkdir(OVERLAY, 0755);
+	ASSERT_EQ(0, mount("none", OVERLAY, "tmpfs", 0, NULL));
+	for (i = 1; i < ARRAY_SIZE(dirs); i++) {
+		snprintf(path, sizeof(path), OVERLAY "%s", dirs[i]);
+		ASSERT_EQ(0, mkdir(path, 0755));
+	}
+	ASSERT_EQ(0, close(open(OVERLAY "/lower/file", O_CREAT | O_WRONLY, 0644)));
+	ASSERT_EQ(0, lab_store(OVERLAY "/lower/file", "x"));
+	if (mount("none", OVERLAY "/merged", "overlay", 0, "lowerdir=" OVERLAY "/lower,upperdir="
+		  OVERLAY "/upper,workdir=" OVERLAY "/work")) {
+		umount(OVERLAY);
+		SKIP(return, "this kernel has no overlayfs: load the module overlay");
+	}
+	child = child_of(make_in_overlay);
+	ASSERT_TRUE(area_of(child.pid, child.addr, &truth));
+	EXPECT_STREQ(OVERLAY "/merged/file", truth.name);
+	area = answer_section(lab_ask(KMEMLAB_FILE_TRANSLATE, "pid=%d addr=%lx", child.pid,
+				      child.addr), "area");
+	EXPECT_STREQ(truth.name, section_word(area, 0, "name"));
+	area = answer_section(lab_ask(KMEMLAB_FILE_WALK, "pid=%d start=%lx end=%lx", child.pid,
+				      truth.start, truth.end), "area");
+	EXPECT_STREQ(truth.name, section_word(area, 0, "name"));
+	child_end(child.pid);
+	umount(OVERLAY "/merged");
+	umount(OVERLAY);
 }
 
 static char *make_large_and_quiet(void)

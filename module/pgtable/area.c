@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+#include <linux/err.h>
 #include <linux/file.h>
 #include <linux/fs.h>
 #include <linux/mm.h>
@@ -49,6 +50,25 @@ bool kml_area_find(struct mm_struct *mm, unsigned long addr, struct kml_area *ar
 	name = area->file ? NULL : name_of(vma);
 	strscpy(area->name, name ?: "", sizeof(area->name));
 	return true;
+}
+
+/**
+ * kml_area_name - what an area maps
+ * @area: the area, whose reference is not put yet
+ * @buf: room for the name of a file
+ * @size: of @buf
+ *
+ * Context: no mmap_lock: the name of a file takes locks of its own.
+ * Return: the name, in @buf or @area; empty if it has none.
+ */
+const char *kml_area_name(const struct kml_area *area, char *buf, size_t size)
+{
+	const char *name;
+
+	if (!area->file)
+		return area->name;
+	name = kml_file_name(area->file, buf, size);
+	return IS_ERR(name) ? "(name too long)" : name;
 }
 
 /**

@@ -15,7 +15,8 @@ struct mm_struct;
  * @flags: vm_flags
  * @anonymous: it maps no file and is no special mapping
  * @offset_bytes: where in @file it begins
- * @file: the mapped file, or NULL; a reference
+ * @file: the mapped file, or NULL; a reference, which holds all that is in shared
+ *	memory: to be put before anybody is waited for
  * @name: what is mapped if it is not a file: "[heap]", "[stack]", or empty
  */
 struct kml_area {
@@ -29,6 +30,7 @@ struct kml_area {
 };
 
 bool kml_area_find(struct mm_struct *mm, unsigned long addr, struct kml_area *area);
+const char *kml_area_name(const struct kml_area *area, char *buf, size_t size);
 void kml_area_put(struct kml_area *area);
 
 #endif /* KML_AREA_H */

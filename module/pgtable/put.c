@@ -57,21 +57,10 @@ void kml_put_area_rights(struct kml_text *t, unsigned long flags)
 /**
  * kml_put_area_name - what an area maps, as a ``str`` column
  * @t: the text
- * @area: the area
- * @buf: scratch for the name of a file
- * @size: of @buf
- *
- * Context: no mmap_lock: the name of a file takes locks of its own.
+ * @name: of kml_area_name()
  */
-void kml_put_area_name(struct kml_text *t, struct kml_area *area, char *buf, size_t size)
+void kml_put_area_name(struct kml_text *t, const char *name)
 {
-	const char *name = area->name;
-
-	if (area->file) {
-		name = file_path(area->file, buf, size);
-		if (IS_ERR(name))
-			name = "(name too long)";
-	}
 	if (*name)
 		kml_text_str(t, name);
 	else

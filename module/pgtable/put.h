@@ -10,6 +10,6 @@
 void kml_put_rights(struct kml_text *t, unsigned int rights);
 void kml_put_flags(struct kml_text *t, enum kml_level level, u64 raw);
 void kml_put_area_rights(struct kml_text *t, unsigned long flags);
-void kml_put_area_name(struct kml_text *t, struct kml_area *area, char *buf, size_t size);
+void kml_put_area_name(struct kml_text *t, const char *name);
 
 #endif /* KML_PUT_H */

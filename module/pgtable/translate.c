@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The bench `translate`: the way of addresses through page tables, a process's or the kernel's. */
+#include <linux/limits.h>
 #include <linux/mm.h>
 #include <linux/mmap_lock.h>
+#include <linux/slab.h>
+#include <linux/string.h>
 
 #include <kmemlab.h>
 #include "../compat.h"
@@ -101,6 +104,28 @@ static void read_all(struct kml_session *s)
 			 &state->each[state->nr]);
 }
 
+/*
+ * Each file is let go of before the answer is read: with one of shared memory all that
+ * is in it would stay when the process is gone, for as long as the reader likes.
+ */
+static int name_areas(struct kml_session *s)
+{
+	struct kml_translate_state *state = s->state;
+	struct kml_translated *one;
+	int err = 0;
+
+	for (one = state->each; one < state->each + state->nr; one++) {
+		if (!one->covered)
+			continue;
+		one->name = kstrdup_const(kml_area_name(&one->area, s->scratch, PATH_MAX),
+					  GFP_KERNEL_ACCOUNT);
+		kml_area_put(&one->area);
+		if (!one->name)
+			err = kml_fail(s, -ENOMEM, "no memory for the name of an area");
+	}
+	return err;
+}
+
 static int translate_run(struct kml_session *s)
 {
 	struct mm_struct *mm = kml_space_mm(s);
@@ -112,8 +137,10 @@ static int translate_run(struct kml_session *s)
 		err = kml_fail(s, -EINTR, "interrupted");
 	if (!err)
 		read_all(s);
-	if (mm && !err)
+	if (mm && !err) {
 		mmap_read_unlock(mm);
+		err = name_areas(s);
+	}
 	kml_space_leave(s);
 	note_consistency(s);
 	return err;
@@ -125,7 +152,7 @@ static void translate_end(struct kml_session *s)
 	unsigned int i;
 
 	for (i = 0; i < state->nr; i++)
-		kml_area_put(&state->each[i].area);
+		kfree_const(state->each[i].name);
 }
 
 const struct kml_file kml_translate_file = {

@@ -17,7 +17,8 @@ struct kml_translate_request {
 /**
  * struct kml_translated - all that is known of one address
  * @path: its entries
- * @area: the area it lies in
+ * @area: the area it lies in, without a reference to its file
+ * @name: what that maps; owned, NULL without an area
  * @covered: there is an area
  * @kernel: the address is the kernel's; then there is no area
  * @rights: what all levels allow, if the last entry is a leaf
@@ -25,6 +26,7 @@ struct kml_translate_request {
 struct kml_translated {
 	struct kml_path path;
 	struct kml_area area;
+	const char *name;
 	bool covered;
 	bool kernel;
 	unsigned int rights;
@@ -32,7 +34,7 @@ struct kml_translated {
 
 /**
  * struct kml_translate_state - an answer in the making
- * @nr: addresses read; their areas hold references
+ * @nr: addresses read
  * @each: in the order asked for
  */
 struct kml_translate_state {

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The sections of `translate`: what was read of each address. */
-#include <linux/limits.h>
 #include <linux/memory_hotplug.h>
 #include <linux/mm.h>
 #include <linux/mmzone.h>
@@ -200,9 +199,9 @@ static int region_row(struct kml_session *s, struct kml_text *t, u64 *pos)
 
 static int area_row(struct kml_session *s, struct kml_text *t, u64 *pos)
 {
-	struct kml_translate_state *state = s->state;
+	const struct kml_translate_state *state = s->state;
 	unsigned int i = (*pos)++;
-	struct kml_area *area;
+	const struct kml_area *area;
 
 	if (i >= state->nr)
 		return 0;
@@ -214,7 +213,7 @@ static int area_row(struct kml_session *s, struct kml_text *t, u64 *pos)
 	kml_text_hex(t, area->end);
 	kml_put_area_rights(t, area->flags);
 	kml_text_uint(t, area->offset_bytes);
-	kml_put_area_name(t, area, s->scratch, PATH_MAX);
+	kml_put_area_name(t, state->each[i].name);
 	kml_text_row_end(t);
 	return 1;
 }

@@ -97,7 +97,7 @@ static void put_name_of(struct kml_session *s, struct kml_text *t,
 		mmap_read_unlock(state->runs.walk.mm);
 	}
 	if (found && area.start == extent->start && area.end == extent->end)
-		kml_put_area_name(t, &area, scratch->name, sizeof(scratch->name));
+		kml_put_area_name(t, kml_area_name(&area, scratch->name, sizeof(scratch->name)));
 	else
 		kml_text_none(t);
 	kml_area_put(&area);
