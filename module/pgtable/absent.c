@@ -61,6 +61,9 @@ static enum kml_state marker_state(u64 offset)
 #ifdef PTE_MARKER_POISONED
 	if (offset & PTE_MARKER_POISONED)
 		return KML_POISON_MARKER;
+#elif defined(PTE_MARKER_SWAPIN_ERROR)
+	if (offset & PTE_MARKER_SWAPIN_ERROR)
+		return KML_POISON_MARKER;
 #endif
 	return offset & PTE_MARKER_UFFD_WP ? KML_UFFD_WP_MARKER : KML_STATE_UNKNOWN;
 }

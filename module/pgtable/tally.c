@@ -2,8 +2,10 @@
 #include <linux/log2.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
+#include <linux/sched.h>
 
 #include "../compat.h"
+#include "reader.h"
 #include "tally.h"
 #include "what.h"
 
@@ -18,8 +20,12 @@ static u64 count_anon(const struct kml_run *run, u64 pfn)
 
 	if (!run->step)
 		return kml_is_anon(pfn) ? run->entries << shift : 0;
-	for (i = 0; i < run->entries; i++)
+	for (i = 0; i < run->entries; i++) {
 		anon += kml_is_anon(pfn + (i << shift));
+		/* A run has no bound but the mapping's. */
+		if (!(i % KML_CHUNK_MAX))
+			cond_resched();
+	}
 	return anon << shift;
 }
 

@@ -50,15 +50,22 @@ static void put_region_name(struct kml_text *t, u64 addr)
 		kml_text_none(t);
 }
 
+/* As many as there is room for, and "..." for the others. */
 static size_t write_nodes(char *text, size_t size, const u64 *nodes)
 {
-	size_t len = 0;
+	size_t len = 0, item;
+	char more[40];
 	int nid;
 
-	for_each_online_node(nid)
-		if (nodes[nid])
-			len += scnprintf(text + len, size - len, "%sN%d=%llu",
-					 len ? "," : "", nid, nodes[nid]);
+	for_each_online_node(nid) {
+		if (!nodes[nid])
+			continue;
+		item = scnprintf(more, sizeof(more), "%sN%d=%llu", len ? "," : "", nid, nodes[nid]);
+		if (len + item + sizeof(",...") > size)
+			return len + scnprintf(text + len, size - len, ",...");
+		memcpy(text + len, more, item + 1);
+		len += item;
+	}
 	return len;
 }
 
