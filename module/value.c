@@ -24,8 +24,9 @@ static void name_flags(const struct kml_flag *flags, char *names, size_t size)
 
 	names[0] = '\0';
 	for (; flags->name; flags++)
-		len += scnprintf(names + len, size - len, "%s%s",
-				 len ? ", " : "", flags->name);
+		if (flags->mask)
+			len += scnprintf(names + len, size - len, "%s%s",
+					 len ? ", " : "", flags->name);
 }
 
 static int suffix_shift(char suffix)
@@ -67,7 +68,7 @@ static int parse_number(char *word, bool suffix_allowed, u64 *value)
 	int shift = 0, err;
 
 	if (is_hex(word))
-		return parse_digits(word + 2, 16, value);
+		return parse_digits(word, 16, value);
 
 	if (suffix_allowed && len)
 		shift = suffix_shift(word[len - 1]);
@@ -194,7 +195,7 @@ static int take_cpus(const struct kml_key *key, const char *word, struct cpumask
 static int take_address(const struct kml_key *key, char *word, u64 *value,
 			struct kml_why *why)
 {
-	int err = parse_digits(is_hex(word) ? word + 2 : word, 16, value);
+	int err = parse_digits(word, 16, value);
 
 	return err ? bad_number(key, word, err, "a hexadecimal address", why) : 0;
 }
@@ -214,10 +215,11 @@ static int take_addresses(const struct kml_key *key, char *word,
 	return 0;
 }
 
+/* One without a mask this kernel does not have; to take it would mean nothing. */
 static const struct kml_flag *find_flag(const struct kml_flag *flags, const char *name)
 {
 	for (; flags->name; flags++)
-		if (!strcmp(flags->name, name))
+		if (flags->mask && !strcmp(flags->name, name))
 			return flags;
 	return NULL;
 }

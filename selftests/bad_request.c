@@ -67,6 +67,7 @@ static const struct refusal rows[] = {
 	{ TRANSLATE, "pid=1K addr=1000", EINVAL, { "pid", "'1K'" } },
 	{ TRANSLATE, "pid=1 addr=10g0", EINVAL, { "addr", "'10g0'" } },
 	{ TRANSLATE, "pid=1 addr=0x", EINVAL, { "addr", "'0x'" } },
+	{ TRANSLATE, "pid=1 addr=0x0x10", EINVAL, { "addr", "'0x0x10'" } },
 	{ TRANSLATE, "pid=1 addr=-1", EINVAL, { "addr", "'-1'" } },
 	{ TRANSLATE, "pid=1 addr=10000000000000000", ERANGE, { "addr", "64 bits" } },
 	{ PAGES, "order=11", ERANGE, { "order", "0 to 10" } },

@@ -346,6 +346,27 @@ TEST(refused_in_words)
 	}
 }
 
+/* A name that this kernel has no bit for is no filter, not one that all pass. */
+TEST(flags_this_kernel_has)
+{
+	static const char * const names[] = { "saved_dirty", "soft_dirty", "uffd_wp", "pat" };
+	const struct section *key = answer_section(lab_ask(KMEMLAB_FILE_WALK, "help"), "key");
+	char *accepts = strdup(section_word(key, section_find(key, "name", "flags", NULL),
+					    "accepts")), *rest, *word;
+	char request[64];
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(names); i++) {
+		bool has = false;
+
+		for (rest = strdup(accepts); (word = strsep(&rest, "|")); )
+			has |= !strcmp(word, names[i]);
+		snprintf(request, sizeof(request), "mode=pages flags=%s", names[i]);
+		EXPECT_EQ(has ? 0 : EINVAL, ask(0x1000, 0x2000, request)->write_errno)
+			TH_LOG("%s of %s", names[i], accepts);
+	}
+}
+
 /* A filter by frame would tell what a frame number of 0 hides. */
 TEST_F(filter, frames_need_the_right_to_see_them)
 {
