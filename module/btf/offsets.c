@@ -131,14 +131,15 @@ static const char *find_section(const char *data, size_t *len)
 	return NULL;
 }
 
+/* As in v7.2, <linux/btf.h>: in v6.12 both are narrower, and the bits between unused. */
 static unsigned int kind_of(const struct btf_type *type)
 {
-	return type->info >> 24 & 0x1f;
+	return type->info >> 24 & 0x7f;
 }
 
 static unsigned int elements_of(const struct btf_type *type)
 {
-	return type->info & 0xffff;
+	return type->info & 0xffffff;
 }
 
 static void index_types(struct btf *btf, const char *from, uint32_t len)
