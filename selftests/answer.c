@@ -80,10 +80,11 @@ static bool add_column(struct section *s, char *word)
 				    !strcmp(c->type, "str") || !strcmp(c->type, "flags"));
 }
 
-static void parse_header(struct answer *a, const char *line)
+/* @rest is what follows the "@" of @line, to be cut to pieces. */
+static void parse_words(struct answer *a, const char *line, char *rest)
 {
-	char *rest = strdup(line + 1), *word;
 	struct section *s;
+	char *word;
 	size_t i;
 
 	a->sections = grown(a->sections, a->nr_sections, sizeof(*s));
@@ -100,6 +101,14 @@ static void parse_header(struct answer *a, const char *line)
 	while ((word = strsep(&rest, " ")))
 		if (!add_column(s, word))
 			broken(a, line, "a column that is no NAME:TYPE, or is there twice");
+}
+
+static void parse_header(struct answer *a, const char *line)
+{
+	char *rest = strdup(line + 1);
+
+	parse_words(a, line, rest);
+	free(rest);
 }
 
 static void parse_row(struct answer *a, const char *line)

@@ -9,6 +9,26 @@
 #include "drift.h"
 #include "lab.h"
 
+#define HUGE_PAGES "/sys/kernel/mm/transparent_hugepage/enabled"
+
+static char *choice;	/* NULL: there are none */
+
+void drift_begin(void)
+{
+	if (access(HUGE_PAGES, W_OK))
+		return;
+	/* "always [madvise] never" */
+	choice = strchr(lab_slurp(HUGE_PAGES), '[') + 1;
+	*strchr(choice, ']') = '\0';
+	lab_store(HUGE_PAGES, "never");
+}
+
+void drift_end(void)
+{
+	if (choice)
+		lab_store(HUGE_PAGES, choice);
+}
+
 /* Into a buffer that was there before: to look must not take memory. */
 double memory_free_pages(void)
 {

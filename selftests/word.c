@@ -107,6 +107,7 @@ bool word_parse(const char **p, const char *type, char **word)
 	*word = strndup(*p, len);
 	*p += len;
 	if (!strcmp(*word, "-")) {
+		free(*word);
 		*word = NULL;
 		return true;
 	}
