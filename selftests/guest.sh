@@ -116,8 +116,17 @@ guest_is_complete()
 	esac
 }
 
+# Else what is to be tested of slabs would be skipped.
+knows_slabs()
+{
+	[ ! -e $lab ] || [ "$name" = no-btf ] || grep -q '^slabs available' $lab/version
+}
+
 if ! lockdep_is_on; then
 	echo "# lockdep is off"
+	exit 1
+elif ! knows_slabs; then
+	echo "# $(grep '^slabs' $lab/version)"
 	exit 1
 elif ! guest_is_complete; then
 	echo "# this machine is not '$name' of tools/vm/guests.list"
