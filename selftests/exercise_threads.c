@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -184,6 +185,49 @@ TEST_F(threads, release)
 	EXPECT_EQ(100, answer_u64(lab_answer(other), "request", "count"));
 	close(other);
 	close(fd);
+}
+
+#define CGROUPS "/sys/fs/cgroup/"
+#define CGROUP CGROUPS "kmemlab-threads/"
+
+static bool enter_cgroup(void)
+{
+	lab_store(CGROUPS "cgroup.subtree_control", "+memory");
+	mkdir(CGROUP, 0755);
+	return !access(CGROUP "memory.current", R_OK) && !lab_store(CGROUP "cgroup.procs", "0");
+}
+
+static uint64_t charged_bytes(void)
+{
+	return strtoull(lab_slurp(CGROUP "memory.current"), NULL, 10);
+}
+
+static void leave_cgroup(void)
+{
+	lab_store(CGROUPS "cgroup.procs", "0");
+	rmdir(CGROUP);
+}
+
+/* A kernel thread is in no group: what it allocates is charged to the reader's. */
+TEST_F(threads, charge_the_reader)
+{
+	const uint64_t bytes = 2 * 2048 * LAB_PAGE;
+	uint64_t before, with;
+	int fd;
+
+	if (!enter_cgroup()) {
+		leave_cgroup();
+		SKIP(return, "no memory cgroups (version 2) here");
+	}
+	fd = lab_open(KMEMLAB_FILE_PAGES, O_RDWR);
+	before = charged_bytes();
+	ASSERT_EQ(0, lab_write(fd, "threads=2 count=2048 gfp=GFP_KERNEL_ACCOUNT hold=1"));
+	free(lab_read(fd, NULL));
+	with = charged_bytes();
+	EXPECT_LE(before + bytes, with);
+	close(fd);
+	EXPECT_GE(with - bytes / 2, charged_bytes());
+	leave_cgroup();
 }
 
 static pid_t start(const char *request)

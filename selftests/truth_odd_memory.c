@@ -5,6 +5,7 @@
  */
 #include <dirent.h>
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +17,7 @@
 #include "kselftest_harness.h"
 #include "lab.h"
 #include "pagemap.h"
+#include "pin.h"
 
 #ifndef MADV_HWPOISON
 #define MADV_HWPOISON 100
@@ -210,6 +212,84 @@ TEST(comes_and_goes)
 	}
 	EXPECT_LT(0, WEXITSTATUS(status)) TH_LOG("it never came and went");
 	EXPECT_EQ(0, set_state(block, "online"));
+}
+
+/* Of all zones: "Number of blocks type   Unmovable ... Isolate", and a line of each. */
+static uint64_t peers_isolated_blocks(void)
+{
+	char *text = strstr(lab_slurp("/proc/pagetypeinfo"), "Number of blocks type"), *line, *word;
+	uint64_t sum = 0;
+	size_t column = 0;
+
+	if (!text)
+		lab_die("pagetypeinfo has no table of pageblocks");
+	line = strsep(&text, "\n") + strlen("Number of blocks type");
+	while ((word = strsep(&line, " ")) && strcmp(word, "Isolate"))
+		column += *word != '\0';
+	if (!word)
+		return 0;
+	while ((line = strsep(&text, "\n")) && !strncmp(line, "Node", 4)) {
+		size_t at = 0;
+
+		strsep(&line, ",");
+		line += strspn(line, " ");
+		strsep(&line, " ");	/* "zone", and its name */
+		line += strspn(line, " ");
+		strsep(&line, " ");
+		while ((word = strsep(&line, " ")))
+			if (*word && at++ == column)
+				sum += strtoul(word, NULL, 10);
+	}
+	return sum;
+}
+
+static uint64_t isolated_blocks(void)
+{
+	const struct section *blocks =
+		answer_section(lab_view(KMEMLAB_FILE_PAGEBLOCKS), "pageblock");
+	uint64_t sum = 0;
+	size_t i;
+
+	for (i = 0; i < blocks->nr_rows; i++)
+		if (!strcmp(section_word(blocks, i, "migrate"), "Isolate"))
+			sum += section_u64(blocks, i, "blocks");
+	return sum;
+}
+
+/*
+ * offline_pages() isolates the block's pageblocks, and tries to move what is in them
+ * until a signal comes.
+ */
+TEST(isolated)
+{
+	unsigned int order = answer_u64(lab_view(KMEMLAB_FILE_PAGEBLOCKS), "size",
+					"pageblock_order");
+	char *page = mmap(NULL, LAB_PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
+			  -1, 0);
+	uint64_t pages;
+	pid_t child;
+	int tries;
+
+	if (access(BLOCKS "block_size_bytes", R_OK))
+		SKIP(return, "memory of this kernel does not come and go");
+	ASSERT_NE(MAP_FAILED, page);
+	*page = 1;
+	ASSERT_TRUE(pin(page, LAB_PAGE, LAB_PAGE));
+	EXPECT_EQ(0, isolated_blocks());
+	pages = block_pages();
+	child = fork();
+	if (!child)
+		_exit(set_state(frame_of(0, (uintptr_t)page).pfn / pages, "offline"));
+	for (tries = 0; tries < 1000 && !peers_isolated_blocks(); tries++) {
+		if (waitpid(child, NULL, WNOHANG) == child)
+			SKIP(return, "our page is in no block that may go: boot with movablecore=");
+		usleep(10000);
+	}
+	EXPECT_EQ(pages >> order, peers_isolated_blocks());
+	EXPECT_EQ(pages >> order, isolated_blocks());
+	kill(child, SIGKILL);
+	waitpid(child, NULL, 0);
+	EXPECT_EQ(0, isolated_blocks());
 }
 
 /* Persistent memory that a driver has mapped, by iomem; 0: there is none. */
