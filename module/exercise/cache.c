@@ -3,6 +3,7 @@
 #include <linux/atomic.h>
 #include <linux/log2.h>
 #include <linux/mm.h>
+#include <linux/rcupdate.h>
 #include <linux/sizes.h>
 #include <linux/slab.h>
 
@@ -113,9 +114,18 @@ static int prepare(struct kml_session *s, struct kml_run *run)
 	return kml_fail(s, -ENOMEM, "no memory for the cache");
 }
 
+/* Slabs of such a cache are freed after a grace period (mm/slub.c, free_slab()). */
+static void settle(const struct kml_run *run)
+{
+	if (run->request->flags & (__force u64)SLAB_TYPESAFE_BY_RCU)
+		rcu_barrier();
+}
+
+/* With the cache its last slabs go, and not all kernels wait for those. */
 static void finish(struct kml_run *run)
 {
 	kmem_cache_destroy(run->pool);
+	settle(run);
 }
 
 static __always_inline void *alloc_one(const struct kml_run *run)
@@ -166,6 +176,7 @@ static const struct kml_backend backend = {
 	.check = check,
 	.prepare = prepare,
 	.finish = finish,
+	.settle = settle,
 	.calls = calls_of,
 	.usable_bytes = usable_bytes,
 };

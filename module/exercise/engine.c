@@ -42,6 +42,13 @@ static enum kml_how how_of(const struct kml_exercise *request)
 	return request->sample > 1 ? KML_SAMPLED : KML_EACH;
 }
 
+/* Of pairs each gets what the one before freed: nothing piles up. */
+static void settle(const struct kml_run *run)
+{
+	if (run->backend->settle && run->request->pattern != KML_PATTERN_PAIR)
+		run->backend->settle(run);
+}
+
 /* The jobs of a thread, each with its own lane. */
 
 static void warm_up(struct kml_lane *lane)
@@ -51,6 +58,7 @@ static void warm_up(struct kml_lane *lane)
 	for (round = 0; round < lane->run->request->warmup && !kml_round_stopped(lane); round++) {
 		kml_round_alloc(lane, KML_BARE);
 		kml_round_drop(lane);
+		settle(lane->run);
 	}
 	kml_lane_forget(lane);
 	lane->skip = 0;
@@ -64,6 +72,7 @@ static void alloc_all(struct kml_lane *lane)
 static void free_all(struct kml_lane *lane)
 {
 	kml_round_free(lane, how_of(lane->run->request));
+	settle(lane->run);
 }
 
 /* Objects of the last round remain. */

@@ -223,7 +223,10 @@ struct kml_calls {
  *	tried; returns 0 or kml_fail(); optional
  * @prepare: makes what the objects come from; optional. Returns 0 or a
  *	negative errno, after kml_fail()
- * @finish: undoes @prepare; all objects are freed
+ * @finish: undoes @prepare; all objects are freed, and all that was taken for them is
+ *	with the machine again
+ * @settle: waits until the machine has what a round freed; optional, where an
+ *	allocator gives it back later. Untimed, in process context, by each thread
  * @calls: the way to allocate that a request asks for
  * @usable_bytes: of one object
  * @address: of its first byte in the kernel's map; optional, if that is what
@@ -236,6 +239,7 @@ struct kml_backend {
 	int (*check)(struct kml_session *s, struct kml_exercise *request);
 	int (*prepare)(struct kml_session *s, struct kml_run *run);
 	void (*finish)(struct kml_run *run);
+	void (*settle)(const struct kml_run *run);
 	const struct kml_calls *(*calls)(const struct kml_exercise *request);
 	u64 (*usable_bytes)(const struct kml_run *run, const void *object);
 	void *(*address)(const struct kml_run *run, void *object);
