@@ -141,4 +141,23 @@ TEST_F(contig, threads_share_the_ranges)
 	EXPECT_EQ(0, nr_lost(self->area));
 }
 
+/* The clock is looked at after each object, however small: none is quick to make. */
+TEST_F(contig, ends_soon_when_time_is_up)
+{
+	static const char * const requests[] = { "threads=0", "threads=1" };
+	struct answer *answer;
+	size_t i;
+
+	for (i = 0; i < 2; i++) {
+		answer = lab_ask(CONTIG, "size=4K count=4096 time_limit_ms=1 move=1 %s",
+				 requests[i]);
+		ASSERT_EQ(NULL, answer->error)
+			TH_LOG("error: %s", answer->error);
+		EXPECT_NE(NULL, strstr(answer->consistency, "truncated"));
+		EXPECT_GT(256, answer_u64(answer, "result", "allocated") +
+			       answer_u64(answer, "result", "failures"));
+		EXPECT_EQ(0, nr_lost(self->area));
+	}
+}
+
 TEST_HARNESS_MAIN

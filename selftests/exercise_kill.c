@@ -36,6 +36,7 @@ static const struct {
 	{ KMEMLAB_FILE_PERCPU, "count=1000 repeat=1M" },
 	{ KMEMLAB_FILE_DMA, "call=pool count=1000 repeat=1M" },
 	{ KMEMLAB_FILE_CONTIG, "size=4M count=8 repeat=1M move=1" },
+	{ KMEMLAB_FILE_CONTIG, "size=64K count=100 repeat=1M move=1 threads=1" },
 	{ KMEMLAB_FILE_FRAG, "count=10K repeat=1M pattern=fifo" },
 	{ KMEMLAB_FILE_KMALLOC, "count=1000 repeat=1M threads=3 times=0" },
 	{ KMEMLAB_FILE_PAGES, "count=500 repeat=1M threads=2 pattern=remote" },

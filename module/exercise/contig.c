@@ -171,6 +171,12 @@ static void finish(struct kml_run *run)
 	kvfree(run->pool);
 }
 
+/* A thread is told by run->stop what its reader is told by a signal. */
+static bool stopped(const struct kml_run *run)
+{
+	return READ_ONCE(run->stop) || fatal_signal_pending(current);
+}
+
 /* What was found may be offline or another's by now; that a range is busy is a result. */
 static void *alloc_one(const struct kml_run *run)
 {
@@ -179,7 +185,7 @@ static void *alloc_one(const struct kml_run *run)
 	unsigned int try;
 	int err;
 
-	for (try = 0; try < TRIES && !fatal_signal_pending(current); try++) {
+	for (try = 0; try < TRIES && !stopped(run); try++) {
 		pfn = ranges->first[(unsigned int)atomic_fetch_inc(&ranges->next) % ranges->nr];
 		if (!pfn_to_online_page(pfn) ||
 		    !pfn_to_online_page(pfn + ranges->nr_pages - 1))
@@ -250,6 +256,7 @@ static const struct kml_backend backend = {
 	.usable_bytes = usable_bytes,
 	.address = address,
 	.facts = facts,
+	.slow = true,
 };
 
 const struct kml_file kml_contig_file = {

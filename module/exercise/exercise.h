@@ -233,6 +233,8 @@ struct kml_calls {
  *	an object is
  * @facts: what else there is to say of the run, KML_FACTS_MAX at most, ended by
  *	a row without a name; optional
+ * @slow: an allocation takes milliseconds: signals and the clock are looked at
+ *	after each
  */
 struct kml_backend {
 	u64 (*object_bytes)(const struct kml_exercise *request);
@@ -244,6 +246,7 @@ struct kml_backend {
 	u64 (*usable_bytes)(const struct kml_run *run, const void *object);
 	void *(*address)(const struct kml_run *run, void *object);
 	const struct kml_fact *facts;
+	bool slow;
 };
 
 /**

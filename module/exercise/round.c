@@ -23,14 +23,14 @@ struct step {
 	unsigned int nr;
 };
 
-/* Whole batches, where objects come in batches. */
+/* Whole batches, where objects come in batches; one, where that takes long. */
 static unsigned int block_of(const struct kml_run *run, u64 left)
 {
 	u64 fitting = div64_u64(BLOCK_BYTES, run->backend->object_bytes(run->request));
 	unsigned int batch = max(run->request->batch, 1ULL);
 	u64 block = max_t(u64, min_t(u64, fitting, KML_BLOCK) / batch * batch, batch);
 
-	return min(left, block);
+	return min(left, run->backend->slow ? batch : block);
 }
 
 /* A block, with a clock around all of it if there is none around each. */
