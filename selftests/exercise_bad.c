@@ -122,6 +122,8 @@ static const struct refusal rows[] = {
 	{ MEMPOOL, "count=10 reserve=10 resize=9", EINVAL, { "reserve=9" } },
 	{ MEMPOOL, "resize=512K size=1M", ERANGE, { "limit_mib" } },
 	{ MEMPOOL, "count=1 resize=524289", ERANGE, { "resize", "0 to 524288" } },
+	{ MEMPOOL, "count=1 reserve=524289", ERANGE, { "reserve", "0 to 524288" } },
+	{ MEMPOOL, "size=8 count=524289", EINVAL, { "reserve=524288", "GFP_ATOMIC" } },
 	{ MEMPOOL, "call=slab size=1048577", ERANGE, { "call=slab", "1048576" } },
 	{ MEMPOOL, "lent=3", EINVAL, { "backing_fail=1" } },
 	{ MEMPOOL, "lent=4 reserve=3 count=3 backing_fail=1", EINVAL, { "reserve of 3" } },

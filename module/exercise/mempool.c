@@ -20,8 +20,8 @@
 
 /* A caller that waits for what is lent cannot be killed before it comes back. */
 #define LENT_MS_MAX	10000
-/* mempool_resize() keeps the elements in one array from kmalloc(). */
-#define RESIZE_MAX	(KMALLOC_MAX_SIZE / sizeof(void *))
+/* A pool keeps its reserve in one array from kmalloc(). */
+#define RESERVE_MAX	(KMALLOC_MAX_SIZE / sizeof(void *))
 /* A cache of larger ones, with slab debugging, is beyond the largest order. */
 #define SLAB_BYTES_MAX	SZ_1M
 
@@ -49,7 +49,7 @@ static const struct kml_flag masks[] = {
 static const struct kml_key keys[] = {
 	KML_KEY_BYTES("bytes an element", KMALLOC_MAX_SIZE, 64),
 	{ KML_KEY_FIELD(reserve, "elements the pool keeps; 0: as many as count",
-			KML_KEY_SIZE, 0, 1 << 20, 0) },
+			KML_KEY_SIZE, 0, RESERVE_MAX, 0) },
 	KML_KEY_COUNT,
 	KML_KEY_MASK(masks),
 	KML_KEYS_ALL,
@@ -64,7 +64,7 @@ static const struct kml_key keys[] = {
 	{ KML_KEY_FIELD(batch, "elements of one call, for take=bulk",
 			KML_KEY_NUMBER, 1, KML_BLOCK, 16) },
 	{ KML_KEY_FIELD(resize, "elements the pool is resized to before the run; 0: it is not",
-			KML_KEY_SIZE, 0, RESIZE_MAX, 0) },
+			KML_KEY_SIZE, 0, RESERVE_MAX, 0) },
 	{ KML_KEY_FIELD(backing_fail,
 			"the backing allocator fails from this call on, so that the reserve is used; 0: never",
 			KML_KEY_SIZE, 0, U64_MAX, 0) },
@@ -158,7 +158,7 @@ static int check(struct kml_session *s, struct kml_exercise *request)
 	held = threads * (request->pattern == KML_PATTERN_PAIR ? request->batch :
 								 request->count);
 	if (!request->reserve)
-		request->reserve = min_t(u64, held, 1 << 20);
+		request->reserve = min_t(u64, held, RESERVE_MAX);
 	reserve = request->resize ?: request->reserve;
 	if (request->call == BACK_SLAB && request->size > SLAB_BYTES_MAX)
 		return kml_fail(s, -ERANGE, "size=%llu: with call=slab an element has at most %d bytes",
@@ -227,7 +227,7 @@ static void *own_alloc(gfp_t gfp, void *data)
 
 	switch (source->phase) {
 	case FILLING:
-		/* There may be a million elements. */
+		/* There may be half a million elements. */
 		return fatal_signal_pending(current) ? NULL : real_alloc(source, filling(gfp));
 	case LENDING:
 		return NULL;
