@@ -311,6 +311,28 @@ TEST_F(limit, rounds_wait_for_what_is_freed_late)
 	}
 }
 
+/* A chunk has maps beside its copies; with few CPUs they are most of it. */
+TEST_F(limit, percpu_objects_are_charged_with_their_maps)
+{
+	uint64_t before = lab_free_bytes() >> 10, after, charged;
+	int fd = lab_open(KMEMLAB_FILE_PERCPU, O_RDWR);
+	struct answer *answer;
+
+	if (lab_has_kasan())
+		SKIP(return, "KASAN has a shadow of each chunk");
+	ASSERT_EQ(0, lab_write(fd, "size=4K align=4K count=2000 hold=1"));
+	answer = lab_answer(fd);
+	ASSERT_EQ(NULL, answer->error)
+		TH_LOG("error: %s", answer->error);
+	EXPECT_EQ(2000, answer_u64(answer, "result", "allocated"));
+	after = lab_free_bytes() >> 10;
+	charged = lab_held_kib() - self->held;
+	/* Some for the rest of the machine, and for chunks that were begun. */
+	EXPECT_LT(before, after + charged + (4 << 10))
+		TH_LOG("%lu KiB were free, then %lu; %lu were charged", before, after, charged);
+	close(fd);
+}
+
 /* What a descriptor itself takes is small and goes with it. */
 TEST_F(limit, descriptors_cost_little)
 {

@@ -36,9 +36,15 @@ static const struct kml_key keys[] = {
 static u64 object_bytes(const struct kml_exercise *request)
 {
 	u64 align = max_t(u64, request->align, PCPU_MIN_ALLOC_SIZE);
+	u64 bytes = ALIGN(request->size, align);
 
-	/* Half as much again for the chunk's maps and its last, unused part. */
-	return ALIGN(request->size, align) * num_possible_cpus() * 3 / 2;
+	/*
+	 * Half as much as the copies for the chunk's last, unused part. Its maps are there
+	 * once for all CPUs: of each unit of allocation, who is charged and its tag for
+	 * profiling (mm/percpu.c, pcpu_alloc_chunk()).
+	 */
+	return bytes * num_possible_cpus() * 3 / 2 +
+	       bytes / PCPU_MIN_ALLOC_SIZE * 2 * sizeof(u64);
 }
 
 static int check(struct kml_session *s, struct kml_exercise *request)
