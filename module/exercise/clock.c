@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The clocks of exercises: which one, what it costs, how long a tick is. */
-#include <linux/bits.h>
 #include <linux/limits.h>
 #include <linux/math64.h>
 #include <linux/minmax.h>
 
 #include "clock.h"
-
-/* Beyond this no time is real, and picoseconds would not fit in 64 bits. */
-#define TICKS_MAX	BIT_ULL(48)
 
 #define READINGS	1000
 
@@ -74,28 +70,39 @@ void kml_clock_choose(struct kml_clock *clock, u64 asked)
 		clock->cost = cost_of(KML_CLOCK_KTIME);
 }
 
+/* Whole milliseconds and the rest apart, so that no product is too large. */
+static u64 ticks_to(const struct kml_clock *clock, u64 ticks, u32 per_ms)
+{
+	u32 rest;
+	u64 ms = div_u64_rem(ticks, clock->khz, &rest);
+
+	if (ms >= div_u64(U64_MAX, per_ms))
+		return U64_MAX;
+	return ms * per_ms + div_u64((u64)rest * per_ms, clock->khz);
+}
+
 /**
  * kml_clock_ns - ticks in nanoseconds
  * @clock: the clock
- * @ticks: a time
+ * @ticks: a time, or a sum of times
  *
- * Return: the time.
+ * Return: the time, or U64_MAX if it is longer than that.
  */
 u64 kml_clock_ns(const struct kml_clock *clock, u64 ticks)
 {
-	return mul_u64_u32_div(min(ticks, TICKS_MAX), NSEC_PER_MSEC, clock->khz);
+	return ticks_to(clock, ticks, NSEC_PER_MSEC);
 }
 
 /**
  * kml_clock_ps - ticks in picoseconds
  * @clock: the clock
- * @ticks: a time
+ * @ticks: a time, or a sum of times
  *
- * Return: the time.
+ * Return: the time, or U64_MAX if it is longer than that: 213 days.
  */
 u64 kml_clock_ps(const struct kml_clock *clock, u64 ticks)
 {
-	return mul_u64_u32_div(min(ticks, TICKS_MAX), NSEC_PER_SEC, clock->khz);
+	return ticks_to(clock, ticks, NSEC_PER_SEC);
 }
 
 /**
