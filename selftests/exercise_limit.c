@@ -333,6 +333,43 @@ TEST_F(limit, percpu_objects_are_charged_with_their_maps)
 	close(fd);
 }
 
+static uint64_t charged_kib(const char *file, const char *request)
+{
+	uint64_t before = lab_held_kib(), charged;
+	int fd = lab_open(file, O_RDWR);
+	struct answer *answer;
+
+	if (lab_write(fd, "%s hold=1", request))
+		lab_die("'%s' is refused\n", request);
+	answer = lab_answer(fd);
+	if (answer->error)
+		lab_die("'%s': %s\n", request, answer->error);
+	charged = lab_held_kib() - before;
+	close(fd);
+	return charged;
+}
+
+/* Of an accounted object the kernel keeps who is charged, 8 or 16 bytes beside it. */
+TEST_F(limit, accounted_objects_are_charged_with_their_owner)
+{
+	static const struct {
+		const char *file;
+		const char *plain;
+		const char *accounted;
+	} rows[] = {
+		{ KMEMLAB_FILE_KMALLOC, "size=8 count=8K", "size=8 count=8K gfp=GFP_KERNEL_ACCOUNT" },
+		{ KMEMLAB_FILE_CACHE, "size=8 count=8K",
+		  "size=8 count=8K gfp=GFP_KERNEL|__GFP_ACCOUNT" },
+		{ KMEMLAB_FILE_CACHE, "size=8 count=8K", "size=8 count=8K flags=SLAB_ACCOUNT" },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(rows); i++)
+		EXPECT_LE(charged_kib(rows[i].file, rows[i].plain) + 128,
+			  charged_kib(rows[i].file, rows[i].accounted))
+			TH_LOG("row %zu", i);
+}
+
 /* What a descriptor itself takes is small and goes with it. */
 TEST_F(limit, descriptors_cost_little)
 {

@@ -78,7 +78,8 @@ static u64 object_bytes(const struct kml_exercise *request)
 			  request->flags & (__force u64)SLAB_HWCACHE_ALIGN ?
 			  cache_line_size() : sizeof(void *));
 
-	return 2 * ALIGN(request->size + 2 * sizeof(void *), align);
+	return 2 * ALIGN(request->size + 2 * sizeof(void *), align) +
+	       kml_account_bytes(request);
 }
 
 static int check(struct kml_session *s, struct kml_exercise *request)

@@ -11,6 +11,7 @@
 #include <linux/cpumask.h>
 #include <linux/gfp.h>
 #include <linux/mmzone.h>
+#include <linux/slab.h>
 #include <linux/types.h>
 
 #include "../compat.h"
@@ -367,6 +368,18 @@ struct kml_run {
 static inline u64 kml_object_size(const struct kml_run *run)
 {
 	return run->size ?: (u64)PAGE_SIZE << run->order;
+}
+
+/*
+ * What an object in a slab has elsewhere if it is accounted: who is charged, and on
+ * newer kernels its tag for profiling (mm/slab.h, struct slabobj_ext).
+ */
+static inline u64 kml_account_bytes(const struct kml_exercise *request)
+{
+	bool accounted = request->gfp & (__force u64)__GFP_ACCOUNT ||
+			 request->flags & (__force u64)SLAB_ACCOUNT;
+
+	return accounted ? 2 * sizeof(u64) : 0;
 }
 
 /* check.c: what may be tried */

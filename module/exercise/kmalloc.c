@@ -52,13 +52,14 @@ static const struct kml_key keys[] = {
 
 static u64 object_bytes(const struct kml_exercise *request)
 {
+	u64 bytes = kmalloc_size_roundup(request->size) + kml_account_bytes(request);
 	u64 pages = DIV_ROUND_UP_ULL(request->size, PAGE_SIZE);
 
 	if (request->call == CALL_KREALLOC)
-		return 2 * kmalloc_size_roundup(request->size);
+		return 2 * bytes;
 	if (request->call != CALL_KVMALLOC || request->size <= PAGE_SIZE)
-		return kmalloc_size_roundup(request->size);
-	return max_t(u64, kmalloc_size_roundup(request->size),
+		return bytes;
+	return max_t(u64, bytes,
 		     (pages + 1) * PAGE_SIZE + pages * (sizeof(struct page *) + sizeof(pte_t)));
 }
 
