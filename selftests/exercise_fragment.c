@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -184,6 +185,34 @@ TEST_F(fragment, does_nothing_below_the_limit)
 	snprintf(value, sizeof(value), "%lu", needed);
 	ASSERT_EQ(0, lab_store(LAB_LIMIT, value));
 	EXPECT_EQ(NULL, lab_ask(FRAGMENT, "percent=20 tries=1 steps=1")->error);
+}
+
+/* Of what is free when it begins, if another took some since it was asked; and not all. */
+TEST_F(fragment, leaves_what_others_took)
+{
+	uint64_t taken = lab_free_bytes() / 2, pages, had;
+	int fd = lab_open(FRAGMENT, O_RDWR);
+	struct answer *answer;
+	unsigned int order;
+	char *area;
+
+	ASSERT_EQ(0, lab_write(fd, "percent=75 order=4 steps=1 tries=4096"));
+	area = mmap(NULL, taken, PROT_READ | PROT_WRITE,
+		    MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+	ASSERT_NE(MAP_FAILED, area);
+	answer = lab_answer(fd);
+	munmap(area, taken);
+	close(fd);
+	ASSERT_EQ(NULL, answer->error)
+		TH_LOG("error: %s", answer->error);
+	pages = answer_u64(answer, "result", "free_pages");
+	EXPECT_GE(pages * 75 / 100 + 1, answer_u64(answer, "result", "taken_pages"));
+	/* At least 32 MiB are left, but for what the last one took. */
+	for (order = 0; order <= 10; order++) {
+		had = at(answer, 0, order, "at_hand") << order;
+		EXPECT_GE(pages + (1 << order), had + (32 << 20) / LAB_PAGE)
+			TH_LOG("order %u: %lu of %lu free pages were had", order, had, pages);
+	}
 }
 
 TEST_F(fragment, dies_when_killed)

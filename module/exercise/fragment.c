@@ -65,6 +65,11 @@ static u64 floor_pages(void)
 	return pages;
 }
 
+static u64 share(const struct kml_fragment *request, u64 pages)
+{
+	return max(pages * request->percent / 100, 1ULL);
+}
+
 /* What is tried takes no more than was given back before. */
 static u64 needed_bytes(const struct kml_fragment *request)
 {
@@ -77,7 +82,7 @@ static int check(struct kml_session *s)
 	struct kml_fragment *request = s->request;
 	u64 needed, mib;
 
-	request->pages = max(free_pages_now() * request->percent / 100, 1ULL);
+	request->pages = share(request, free_pages_now());
 	needed = needed_bytes(request);
 	mib = DIV_ROUND_UP_ULL(needed, SZ_1M);
 	if (needed <= kml_limit_bytes())
@@ -101,14 +106,23 @@ bool kml_fragment_stopped(struct kml_fragment_run *run)
 	return run->stopped || fatal_signal_pending(current);
 }
 
+/**
+ * kml_fragment_is_short - is so little free that others would have to give way?
+ *
+ * Return: true once nothing more should be taken.
+ */
+bool kml_fragment_is_short(void)
+{
+	return free_pages_now() < floor_pages();
+}
+
 static void take(struct kml_fragment_run *run)
 {
-	u64 least = floor_pages();
 	struct page *page;
 
-	while (run->nr < run->request->pages) {
+	while (run->nr < run->pages) {
 		if (run->nr % BLOCK == 0) {
-			if (kml_fragment_stopped(run) || free_pages_now() < least)
+			if (kml_fragment_stopped(run) || kml_fragment_is_short())
 				break;
 			cond_resched();
 		}
@@ -205,6 +219,7 @@ static void work(struct kml_fragment_run *run)
 {
 	run->deadline = ktime_get_ns() + run->request->time_limit_ms * NSEC_PER_MSEC;
 	run->free_pages = free_pages_now();
+	run->pages = min(run->request->pages, share(run->request, run->free_pages));
 	kml_fragment_try(run);
 	take(run);
 	break_up(run);

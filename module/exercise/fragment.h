@@ -26,7 +26,7 @@
  * @steps: in which what was kept is given back
  * @hold: no recovery; what was kept stays until the answer is dropped
  * @time_limit_ms: after it nothing more is tried
- * @pages: @percent in pages, when the request was made
+ * @pages: @percent in pages, when the request was made: what is charged
  */
 struct kml_fragment {
 	u64 percent;
@@ -84,6 +84,7 @@ struct kml_stage {
  * @events: room for the kernel's counts; owned
  * @bytes: right to hold memory; owned
  * @free_pages: there were when it began
+ * @pages: to be taken: @percent of those, and no more than is charged
  * @taken: pages it had at the most
  * @kept: of those, the ones that were not given back at once
  * @nr_stages: filled
@@ -99,6 +100,7 @@ struct kml_fragment_run {
 	unsigned long *events;
 	u64 bytes;
 	u64 free_pages;
+	u64 pages;
 	u64 taken;
 	u64 kept;
 	unsigned int nr_stages;
@@ -107,6 +109,7 @@ struct kml_fragment_run {
 
 /* fragment.c */
 bool kml_fragment_stopped(struct kml_fragment_run *run);
+bool kml_fragment_is_short(void);
 
 /* fragment_try.c */
 void kml_fragment_try(struct kml_fragment_run *run);

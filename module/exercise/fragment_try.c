@@ -27,21 +27,24 @@ static void look_at_blocks(struct kml_stage *stage)
 }
 
 /* What was given back in pieces is what may be had again. */
-static u64 tries_of(const struct kml_fragment *request, unsigned int order)
+static u64 tries_of(const struct kml_fragment_run *run, unsigned int order)
 {
-	u64 broken = request->pages - (request->pages >> request->order);
+	u64 broken = run->pages - (run->pages >> run->request->order);
 
-	return min(request->tries, broken >> order);
+	return min(run->request->tries, broken >> order);
 }
 
-/* All are held until the last one was tried: what is given back could be had again. */
+/*
+ * All are held until the last one was tried: what is given back could be had again. The
+ * rest of the machine may have taken since what was free when this began.
+ */
 static void try_order(struct kml_fragment_run *run, struct kml_stage *stage,
 		      enum kml_trying how, unsigned int order)
 {
-	u64 tries = tries_of(run->request, order), got = 0, begin;
+	u64 tries = tries_of(run, order), got = 0, begin;
 	struct page *page;
 
-	for (; tries && !kml_fragment_stopped(run); tries--) {
+	for (; tries && !kml_fragment_stopped(run) && !kml_fragment_is_short(); tries--) {
 		stage->tries[how][order]++;
 		begin = ktime_get_ns();
 		page = alloc_pages(masks[how], order);
