@@ -62,8 +62,8 @@ static inline int kml_cache_aliases(const struct kml_cache *cache)
 }
 
 /*
- * Bytes an owner of an object may use: as slab_ksize() of mm/slab.h, which the limits of
- * an owner come from.
+ * Bytes an owner of an object may use: as slab_ksize() of mm/slab.h, in v7.2 mm/slub.c,
+ * which the limits of an owner come from.
  */
 static inline unsigned int kml_cache_usable(const struct kml_cache *cache)
 {
@@ -71,6 +71,11 @@ static inline unsigned int kml_cache_usable(const struct kml_cache *cache)
 		return cache->object_size;
 	if (cache->flags & (__force unsigned int)(SLAB_TYPESAFE_BY_RCU | SLAB_STORE_USER))
 		return cache->inuse;
+#ifdef SLAB_OBJ_EXT_IN_OBJ
+	/* Who is charged may be behind the object. Each slab has it there, or at its end. */
+	if (cache->flags & (__force unsigned int)SLAB_OBJ_EXT_IN_OBJ)
+		return cache->inuse;
+#endif
 	return cache->size;
 }
 
