@@ -3,8 +3,6 @@
  * Threads of an exercise: where they run, what they count, that none is left,
  * and that what cannot be is refused.
  */
-#include <ctype.h>
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -25,28 +23,9 @@ FIXTURE(threads) {
 	long cpus;
 };
 
-/* Kernel threads of ours that exist now. */
 static int threads_there_are(void)
 {
-	DIR *proc = opendir("/proc");
-	struct dirent *entry;
-	char path[280], name[32];
-	int fd, nr = 0;
-
-	while ((entry = readdir(proc))) {
-		if (!isdigit(*entry->d_name))
-			continue;
-		snprintf(path, sizeof(path), "/proc/%s/comm", entry->d_name);
-		memset(name, 0, sizeof(name));
-		fd = open(path, O_RDONLY);
-		if (fd < 0)
-			continue;
-		if (read(fd, name, sizeof(name) - 1) > 0 && !strncmp(name, "kmemlab/", 8))
-			nr++;
-		close(fd);
-	}
-	closedir(proc);
-	return nr;
+	return lab_threads(NULL, 0);
 }
 
 /* A thread that has ended is seen for a moment, as any process is. */

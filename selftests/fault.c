@@ -93,6 +93,14 @@ void fault_chance(bool on)
 		lab_die("make-it-fail: %s", strerror(errno));
 }
 
+bool fault_chance_of(pid_t pid)
+{
+	char path[40];
+
+	snprintf(path, sizeof(path), "/proc/%d/make-it-fail", pid);
+	return !lab_store(path, "1");
+}
+
 static unsigned int left_of(const char *path)
 {
 	char *text = lab_slurp(path);

@@ -4,6 +4,7 @@
 #define FAULT_H
 
 #include <stdbool.h>
+#include <sys/types.h>
 
 /* Is there fault injection here? Sets it up for all kinds of allocation. */
 bool fault_prepare(void);
@@ -19,6 +20,8 @@ unsigned int fault_disarm(void);
  */
 void fault_plan(unsigned int percent, unsigned int slabs, unsigned int pages);
 void fault_chance(bool on);
+/* For another task: false if there is none of that number any more. */
+bool fault_chance_of(pid_t pid);
 /* How many of the plan have not failed yet; not while it is on. */
 unsigned int fault_slabs_left(void);
 unsigned int fault_pages_left(void);

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -302,6 +303,44 @@ static void chance(const struct subject *all, size_t nr, unsigned int faults)
 	ksft_test_result(lab_held_kib() == held, "nothing is held after them\n");
 }
 
+#define THREADS 2
+
+/* They are no children of who asks: what shall fail there has to be told of each. */
+static void __attribute__((noreturn)) mark_threads(void)
+{
+	pid_t pids[THREADS];
+	int tries, i, marked = 0;
+
+	for (tries = 0; tries < 5000 && lab_threads(pids, THREADS) < THREADS; tries++)
+		usleep(1000);
+	for (i = 0; tries < 5000 && i < THREADS; i++)
+		marked += fault_chance_of(pids[i]);
+	_exit(marked != THREADS);
+}
+
+/* Whoever watches an object, as kmemleak, allocates too, so not each is an object's. */
+static void in_threads(unsigned int faults)
+{
+	uint64_t held = lab_held_kib(), failures;
+	int fd = lab_open(KMEMLAB_FILE_KMALLOC, O_RDWR), status;
+	pid_t child;
+
+	if (lab_write(fd, "count=1000 repeat=1M threads=%d time_limit_ms=5000", THREADS))
+		lab_die("threads cannot be asked for");
+	fault_plan(20, faults, 0);
+	fflush(stdout);
+	child = fork();
+	if (!child)
+		mark_threads();
+	failures = answer_u64(lab_answer(fd), "result", "failures");
+	close(fd);
+	waitpid(child, &status, 0);
+	faults -= fault_slabs_left();
+	fault_plan(0, 0, 0);
+	ksft_test_result(!status && failures && failures <= faults && lab_held_kib() == held,
+			 "%u faults in threads, %lu objects failed\n", faults, failures);
+}
+
 int main(void)
 {
 	size_t nr, i;
@@ -313,7 +352,7 @@ int main(void)
 	only_when_asked();
 	if (!fault_prepare())
 		ksft_exit_skip("needs a kernel with fault injection (CONFIG_FAILSLAB, CONFIG_FAIL_PAGE_ALLOC)\n");
-	ksft_set_plan(nr + 5);
+	ksft_set_plan(nr + 6);
 	for (i = 0; i < nr; i++)
 		sweep(&all[i]);
 	for (i = 0; i < STEPS; i++) {
@@ -322,6 +361,7 @@ int main(void)
 	}
 	ksft_test_result(injected[OPEN] && injected[WRITE] && injected[READ],
 			 "%lu faults in all, in every step that allocates\n", total);
+	in_threads(500);
 	chance(all, nr, wanted > total + 500 ? wanted - total : 500);
 	ksft_test_result(!strcmp(lab_slurp("/sys/module/kmemlab/refcnt"), "0\n"),
 			 "nobody holds the module\n");

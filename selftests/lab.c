@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Talks to the module's files. */
+#include <ctype.h>
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -225,6 +227,32 @@ const char *lab_on_node(const char *request)
 		     node + strlen("node=0")) < 0)
 		lab_die("no memory");
 	return to;
+}
+
+int lab_threads(pid_t *pids, int max)
+{
+	DIR *proc = opendir("/proc");
+	struct dirent *entry;
+	char path[280], name[32];
+	int fd, nr = 0;
+
+	while ((entry = readdir(proc))) {
+		if (!isdigit(*entry->d_name))
+			continue;
+		snprintf(path, sizeof(path), "/proc/%s/comm", entry->d_name);
+		memset(name, 0, sizeof(name));
+		fd = open(path, O_RDONLY | O_CLOEXEC);
+		if (fd < 0)
+			continue;
+		if (read(fd, name, sizeof(name) - 1) > 0 && !strncmp(name, "kmemlab/", 8)) {
+			if (nr < max)
+				pids[nr] = atoi(entry->d_name);
+			nr++;
+		}
+		close(fd);
+	}
+	closedir(proc);
+	return nr;
 }
 
 uint64_t lab_counter(const char *path, const char *name)

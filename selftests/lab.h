@@ -79,6 +79,9 @@ int lab_store(const char *path, const char *text);
 /* OOM kills since boot; 0 on a kernel that does not count vm events. */
 uint64_t lab_oom_kills(void);
 
+/* Kernel threads of the module's that there are now; the numbers of the first @max. */
+int lab_threads(pid_t *pids, int max);
+
 /* The number behind "@name " at the start of a line of @path. */
 uint64_t lab_counter(const char *path, const char *name);
 
