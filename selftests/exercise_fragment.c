@@ -196,7 +196,7 @@ TEST_F(fragment, leaves_what_others_took)
 	unsigned int order;
 	char *area;
 
-	ASSERT_EQ(0, lab_write(fd, "percent=75 order=4 steps=1 tries=4096"));
+	ASSERT_EQ(0, lab_write(fd, "percent=75 order=4 steps=1 tries=512"));
 	area = mmap(NULL, taken, PROT_READ | PROT_WRITE,
 		    MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
 	ASSERT_NE(MAP_FAILED, area);
