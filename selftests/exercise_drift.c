@@ -13,11 +13,11 @@
 #include "subject.h"
 
 #define WARM_UP 2
-#define CYCLES 10
+#define CYCLES 8
 /* A sample: so many runs, or what a while allows, but never less. */
-#define RUNS_MAX 64
+#define RUNS_MAX 48
 #define RUNS_MIN 6
-#define SAMPLE_MS 100
+#define SAMPLE_MS 40
 #define ROUNDS 5
 /* A page in two runs is the least that a leak of pages could be seen as. */
 #define LOST_PAGES 3.0

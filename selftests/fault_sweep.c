@@ -4,7 +4,7 @@
  * second, and so on until the operation makes no more. What fails says ENOMEM, or
  * counts the object that it could not have; it leaves nothing, and works when it is
  * tried again. Then any may fail by chance, until there were KMEMLAB_FAULTS.
- * KMEMLAB_FAULT_GROWTH says how many are skipped, see next_nth().
+ * KMEMLAB_FAULT_EACH and KMEMLAB_FAULT_GROWTH say which are skipped, see next_nth().
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -26,8 +26,7 @@
 
 /* More allocations than any operation makes: one that gets here never ends. */
 #define NTH_MAX 100000
-/* So many fail each, before any is skipped, and at the end. */
-#define NTH_EACH 16
+/* So many fail each at the end; before any is skipped, twice as many by default. */
 #define NTH_LAST 8
 
 /* Of one file. */
@@ -147,17 +146,19 @@ static unsigned int fault_once(const struct subject *subject, const char *reques
 
 /*
  * To make a slab cache takes hundreds of allocations in sysfs alone, and the ladder is
- * 24,000. So behind the first NTH_EACH, the further it got, the more are skipped:
+ * 24,000. So behind the first KMEMLAB_FAULT_EACH, the further it got, the more are skipped:
  * KMEMLAB_FAULT_GROWTH percent of where it is, and past 1,000 always as many. Which
  * ones differs from request to request. With 0 none of the first 1,000 is skipped.
  */
 static unsigned int next_nth(unsigned int nth, size_t which)
 {
-	static int growth = -1;
+	static unsigned int growth, each;
 
-	if (growth < 0)
+	if (!each) {
+		each = setting("KMEMLAB_FAULT_EACH", 2 * NTH_LAST);
 		growth = setting("KMEMLAB_FAULT_GROWTH", 25);
-	if (nth < NTH_EACH)
+	}
+	if (nth < each)
 		return nth + 1;
 	if (nth > 1000)
 		return nth * 2;
