@@ -340,10 +340,10 @@ static uint64_t charged_kib(const char *file, const char *request)
 	struct answer *answer;
 
 	if (lab_write(fd, "%s hold=1", request))
-		lab_die("'%s' is refused\n", request);
+		lab_die("'%s' is refused", request);
 	answer = lab_answer(fd);
 	if (answer->error)
-		lab_die("'%s': %s\n", request, answer->error);
+		lab_die("'%s': %s", request, answer->error);
 	charged = lab_held_kib() - before;
 	close(fd);
 	return charged;

@@ -93,14 +93,21 @@ static char *make_neighbours(void)
 	return area + untouched;
 }
 
-/* VmPTE has all but those of the two upper levels: mm_pgtables_bytes(). */
+/* All tables but those of the two upper levels: mm_pgtables_bytes(). */
+static uint64_t vm_pte_kib(pid_t pid)
+{
+	char path[32];
+
+	snprintf(path, sizeof(path), "/proc/%d/status", pid);
+	return strtoul(strstr(lab_slurp(path), "\nVmPTE:") + strlen("\nVmPTE:"), NULL, 10);
+}
+
 TEST(tables)
 {
 	char *(*const makers[])(void) = { make_neighbours, make_across_tables, make_untouched };
 	const struct section *table;
 	struct child child;
 	uint64_t kib;
-	char path[32];
 	size_t i, row;
 
 	for (i = 0; i < ARRAY_SIZE(makers); i++) {
@@ -111,8 +118,8 @@ TEST(tables)
 			if (strcmp(section_word(table, row, "level"), "pgd") &&
 			    strcmp(section_word(table, row, "level"), "p4d"))
 				kib += section_u64(table, row, "table_bytes") >> 10;
-		snprintf(path, sizeof(path), "/proc/%d/status", child.pid);
-		EXPECT_EQ(strtoul(strstr(lab_slurp(path), "\nVmPTE:") + 7, NULL, 10), kib) TH_LOG("maker %zu", i);
+		EXPECT_EQ(vm_pte_kib(child.pid), kib)
+			TH_LOG("maker %zu", i);
 		child_end(child.pid);
 	}
 }
@@ -133,7 +140,7 @@ static char *make_in_overlay(void)
 /* The name is that by which the process knows it, not that of the layer below. */
 TEST(a_file_of_an_overlay)
 {
-	static const char * const dirs[] = { "", "/lower", "/upper", "/work", "/merged" };
+	static const char * const dirs[] = { "lower", "upper", "work", "merged" };
 	const struct section *area;
 	struct child child;
 	struct area truth;
@@ -143,8 +150,8 @@ TEST(a_file_of_an_overlay)
 	mkdir("/tmp", 0755);
 	mkdir(OVERLAY, 0755);
 	ASSERT_EQ(0, mount("none", OVERLAY, "tmpfs", 0, NULL));
-	for (i = 1; i < ARRAY_SIZE(dirs); i++) {
-		snprintf(path, sizeof(path), OVERLAY "%s", dirs[i]);
+	for (i = 0; i < ARRAY_SIZE(dirs); i++) {
+		snprintf(path, sizeof(path), OVERLAY "/%s", dirs[i]);
 		ASSERT_EQ(0, mkdir(path, 0755));
 	}
 	ASSERT_EQ(0, close(open(OVERLAY "/lower/file", O_CREAT | O_WRONLY, 0644)));

@@ -23,7 +23,7 @@ static u64 count_anon(const struct kml_run *run, u64 pfn)
 	for (i = 0; i < run->entries; i++) {
 		anon += kml_is_anon(pfn + (i << shift));
 		/* A run has no bound but the mapping's. */
-		if (!(i % KML_CHUNK_MAX))
+		if (i % KML_CHUNK_MAX == KML_CHUNK_MAX - 1)
 			cond_resched();
 	}
 	return anon << shift;

@@ -117,8 +117,8 @@ static int name_areas(struct kml_session *s)
 	for (one = state->each; one < state->each + state->nr; one++) {
 		if (!one->covered)
 			continue;
-		one->name = kstrdup_const(kml_area_name(&one->area, s->scratch, PATH_MAX),
-					  GFP_KERNEL_ACCOUNT);
+		one->name = kstrdup(kml_area_name(&one->area, s->scratch, PATH_MAX),
+				    GFP_KERNEL_ACCOUNT);
 		kml_area_put(&one->area);
 		if (!one->name)
 			err = kml_fail(s, -ENOMEM, "no memory for the name of an area");
@@ -152,7 +152,7 @@ static void translate_end(struct kml_session *s)
 	unsigned int i;
 
 	for (i = 0; i < state->nr; i++)
-		kfree_const(state->each[i].name);
+		kfree(state->each[i].name);
 }
 
 const struct kml_file kml_translate_file = {
