@@ -5,11 +5,13 @@
  */
 #include <dirent.h>
 #include <errno.h>
+#include <linux/mempolicy.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -48,6 +50,179 @@ static const char *frame_word(uint64_t pfn, const char *column)
 	return section_word(answer_section(answer, "frame"), 0, column);
 }
 
+static bool is_state(unsigned long block, const char *state)
+{
+	char path[96];
+
+	snprintf(path, sizeof(path), BLOCKS "memory%lu/state", block);
+	/* There may be holes between blocks. */
+	return !access(path, R_OK) && !strncmp(lab_slurp(path), state, strlen(state));
+}
+
+static int set_state(unsigned long block, const char *state)
+{
+	char path[96];
+
+	snprintf(path, sizeof(path), BLOCKS "memory%lu/state", block);
+	return lab_store(path, state);
+}
+
+static unsigned long last_block(void)
+{
+	unsigned long block, last = 0;
+	DIR *dir = opendir(BLOCKS);
+	struct dirent *entry;
+
+	while (dir && (entry = readdir(dir)))
+		if (sscanf(entry->d_name, "memory%lu", &block) == 1 && block > last)
+			last = block;
+	if (dir)
+		closedir(dir);
+	return last;
+}
+
+static uint64_t block_pages(void)
+{
+	return strtoul(lab_slurp(BLOCKS "block_size_bytes"), NULL, 16) / LAB_PAGE;
+}
+
+/*
+ * Of each node there is a line "Number of blocks type Unmovable ... Isolate" and below it,
+ * of each zone, "Node 0, zone DMA 1 ... 0": in both, as many words come before.
+ */
+static uint64_t peers_isolated_blocks(void)
+{
+	char *text = lab_slurp("/proc/pagetypeinfo"), *line, *word;
+	size_t column = 0, at;
+	uint64_t sum = 0;
+
+	while ((line = strsep(&text, "\n"))) {
+		bool is_head = !strncmp(line, "Number of blocks type", 21);
+
+		if (is_head || strncmp(line, "Node", 4))
+			column = 0;
+		for (at = 1; (word = strsep(&line, " ")); at += *word != '\0') {
+			if (is_head && !strcmp(word, "Isolate"))
+				column = at;
+			else if (*word && at == column)
+				sum += strtoul(word, NULL, 10);
+		}
+	}
+	return sum;
+}
+
+static uint64_t isolated_blocks(void)
+{
+	const struct section *blocks =
+		answer_section(lab_view(KMEMLAB_FILE_PAGEBLOCKS), "pageblock");
+	uint64_t sum = 0;
+	size_t i;
+
+	for (i = 0; i < blocks->nr_rows; i++)
+		if (!strcmp(section_word(blocks, i, "migrate"), "Isolate"))
+			sum += section_u64(blocks, i, "blocks");
+	return sum;
+}
+
+/* Is its memory kept for what can be moved? */
+static bool is_movable(unsigned long block)
+{
+	char path[96];
+
+	snprintf(path, sizeof(path), BLOCKS "memory%lu/valid_zones", block);
+	return is_state(block, "online") && !strcmp(lab_slurp(path), "Movable\n");
+}
+
+static unsigned long node_of(unsigned long block)
+{
+	unsigned long nid;
+	char path[96];
+
+	for (nid = 0; nid < 8 * sizeof(nid); nid++) {
+		snprintf(path, sizeof(path), BLOCKS "memory%lu/node%lu", block, nid);
+		if (!access(path, F_OK))
+			return nid;
+	}
+	lab_die("block %lu is of no node", block);
+}
+
+/* Movable memory is what a process is given first. NULL: the block has none left. */
+static char *page_of(unsigned long block)
+{
+	unsigned long nodes = 1UL << node_of(block), pages = block_pages();
+	size_t bytes = 2 * pages * LAB_PAGE, at;
+	char *area;
+
+	area = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
+		    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	if (area == MAP_FAILED)
+		lab_die("mmap: %s", strerror(errno));
+	madvise(area, bytes, MADV_NOHUGEPAGE);
+	if (syscall(SYS_mbind, area, bytes, MPOL_BIND, &nodes, 8 * sizeof(nodes), 0))
+		lab_die("mbind: %s", strerror(errno));
+	for (at = 0; at < bytes; at += LAB_PAGE) {
+		area[at] = 1;
+		if (frame_of(0, (uintptr_t)(area + at)).pfn / pages == block)
+			break;
+	}
+	/* The others go back: the next block's page may be among them. */
+	munmap(area, at);
+	return at < bytes ? area + at : NULL;
+}
+
+static uint64_t blocks_to_isolate(void)
+{
+	return block_pages() >> answer_u64(lab_view(KMEMLAB_FILE_PAGEBLOCKS), "size",
+					   "pageblock_order");
+}
+
+/*
+ * offline_pages() isolates the block's pageblocks and tries to move what is in them until
+ * a signal comes: all the while that a page is pinned. 0: it gave up at once, as firmware
+ * keeps some of the block.
+ */
+static pid_t isolate(unsigned long block)
+{
+	uint64_t wanted = blocks_to_isolate();
+	char *page = page_of(block);
+	pid_t child;
+	int tries;
+
+	if (!page || !pin(page, LAB_PAGE, LAB_PAGE))
+		lab_die("no page of block %lu can be had, or pinned", block);
+	child = fork();
+	if (!child)
+		_exit(set_state(block, "offline"));
+	for (tries = 0; tries < 1000 && peers_isolated_blocks() != wanted; tries++) {
+		if (waitpid(child, NULL, WNOHANG) == child)
+			return 0;
+		usleep(10000);
+	}
+	return child;
+}
+
+/* The first: what breaks, or comes back into another zone, is of no use here. */
+TEST(isolated)
+{
+	unsigned long block, tried = 0;
+	pid_t child = 0;
+
+	if (access(BLOCKS "block_size_bytes", R_OK))
+		SKIP(return, "memory of this kernel does not come and go");
+	EXPECT_EQ(0, isolated_blocks());
+	for (block = last_block(); block && !child; block--)
+		if (is_movable(block) && ++tried)
+			child = isolate(block);
+	if (!tried)
+		SKIP(return, "no block is kept for what can be moved: boot with movablecore=");
+	ASSERT_NE(0, child) TH_LOG("none of %lu blocks can be isolated", tried);
+	EXPECT_EQ(blocks_to_isolate(), peers_isolated_blocks());
+	EXPECT_EQ(blocks_to_isolate(), isolated_blocks());
+	kill(child, SIGKILL);
+	waitpid(child, NULL, 0);
+	EXPECT_EQ(0, isolated_blocks());
+}
+
 /* The process whose page breaks is killed, so it is another one. */
 static void break_page(uint64_t *pfn)
 {
@@ -83,36 +258,6 @@ TEST(broken_frame)
 		  class_pages("hwpoison"));
 }
 
-static bool is_state(unsigned long block, const char *state)
-{
-	char path[96];
-
-	snprintf(path, sizeof(path), BLOCKS "memory%lu/state", block);
-	return !strncmp(lab_slurp(path), state, strlen(state));
-}
-
-static int set_state(unsigned long block, const char *state)
-{
-	char path[96];
-
-	snprintf(path, sizeof(path), BLOCKS "memory%lu/state", block);
-	return lab_store(path, state);
-}
-
-static unsigned long last_block(void)
-{
-	unsigned long block, last = 0;
-	DIR *dir = opendir(BLOCKS);
-	struct dirent *entry;
-
-	while (dir && (entry = readdir(dir)))
-		if (sscanf(entry->d_name, "memory%lu", &block) == 1 && block > last)
-			last = block;
-	if (dir)
-		closedir(dir);
-	return last;
-}
-
 static uint64_t present_pages(void)
 {
 	const struct section *zone = answer_section(lab_view(KMEMLAB_FILE_ZONES), "zone");
@@ -122,11 +267,6 @@ static uint64_t present_pages(void)
 	for (i = 0; i < zone->nr_rows; i++)
 		pages += section_u64(zone, i, "present_pages");
 	return pages;
-}
-
-static uint64_t block_pages(void)
-{
-	return strtoul(lab_slurp(BLOCKS "block_size_bytes"), NULL, 16) / LAB_PAGE;
 }
 
 /*
@@ -212,84 +352,6 @@ TEST(comes_and_goes)
 	}
 	EXPECT_LT(0, WEXITSTATUS(status)) TH_LOG("it never came and went");
 	EXPECT_EQ(0, set_state(block, "online"));
-}
-
-/* Of all zones: "Number of blocks type   Unmovable ... Isolate", and a line of each. */
-static uint64_t peers_isolated_blocks(void)
-{
-	char *text = strstr(lab_slurp("/proc/pagetypeinfo"), "Number of blocks type"), *line, *word;
-	uint64_t sum = 0;
-	size_t column = 0;
-
-	if (!text)
-		lab_die("pagetypeinfo has no table of pageblocks");
-	line = strsep(&text, "\n") + strlen("Number of blocks type");
-	while ((word = strsep(&line, " ")) && strcmp(word, "Isolate"))
-		column += *word != '\0';
-	if (!word)
-		return 0;
-	while ((line = strsep(&text, "\n")) && !strncmp(line, "Node", 4)) {
-		size_t at = 0;
-
-		strsep(&line, ",");
-		line += strspn(line, " ");
-		strsep(&line, " ");	/* "zone", and its name */
-		line += strspn(line, " ");
-		strsep(&line, " ");
-		while ((word = strsep(&line, " ")))
-			if (*word && at++ == column)
-				sum += strtoul(word, NULL, 10);
-	}
-	return sum;
-}
-
-static uint64_t isolated_blocks(void)
-{
-	const struct section *blocks =
-		answer_section(lab_view(KMEMLAB_FILE_PAGEBLOCKS), "pageblock");
-	uint64_t sum = 0;
-	size_t i;
-
-	for (i = 0; i < blocks->nr_rows; i++)
-		if (!strcmp(section_word(blocks, i, "migrate"), "Isolate"))
-			sum += section_u64(blocks, i, "blocks");
-	return sum;
-}
-
-/*
- * offline_pages() isolates the block's pageblocks, and tries to move what is in them
- * until a signal comes.
- */
-TEST(isolated)
-{
-	unsigned int order = answer_u64(lab_view(KMEMLAB_FILE_PAGEBLOCKS), "size",
-					"pageblock_order");
-	char *page = mmap(NULL, LAB_PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
-			  -1, 0);
-	uint64_t pages;
-	pid_t child;
-	int tries;
-
-	if (access(BLOCKS "block_size_bytes", R_OK))
-		SKIP(return, "memory of this kernel does not come and go");
-	ASSERT_NE(MAP_FAILED, page);
-	*page = 1;
-	ASSERT_TRUE(pin(page, LAB_PAGE, LAB_PAGE));
-	EXPECT_EQ(0, isolated_blocks());
-	pages = block_pages();
-	child = fork();
-	if (!child)
-		_exit(set_state(frame_of(0, (uintptr_t)page).pfn / pages, "offline"));
-	for (tries = 0; tries < 1000 && !peers_isolated_blocks(); tries++) {
-		if (waitpid(child, NULL, WNOHANG) == child)
-			SKIP(return, "our page is in no block that may go: boot with movablecore=");
-		usleep(10000);
-	}
-	EXPECT_EQ(pages >> order, peers_isolated_blocks());
-	EXPECT_EQ(pages >> order, isolated_blocks());
-	kill(child, SIGKILL);
-	waitpid(child, NULL, 0);
-	EXPECT_EQ(0, isolated_blocks());
 }
 
 /* Persistent memory that a driver has mapped, by iomem; 0: there is none. */
