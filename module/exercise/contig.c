@@ -21,6 +21,7 @@
 #include <kmemlab.h>
 #include "../compat.h"
 #include "../files.h"
+#include "../own.h"
 #include "../phys/scan.h"
 #include "../phys/zone.h"
 #include "keys.h"
@@ -149,7 +150,7 @@ static int prepare(struct kml_session *s, struct kml_run *run)
 	unsigned int room = max(TRIES * objects, (u64)RANGES_LEAST);
 	struct ranges *ranges;
 
-	ranges = kvzalloc(struct_size(ranges, first, room), GFP_KERNEL_ACCOUNT);
+	ranges = kml_own_calloc(1, struct_size(ranges, first, room));
 	if (!ranges)
 		return kml_fail(s, -ENOMEM, "no memory for a list of %u ranges", room);
 	ranges->room = room;

@@ -9,6 +9,7 @@
 #include <linux/vmstat.h>
 
 #include "../compat.h"
+#include "../own.h"
 #include "../phys/zone.h"
 #include "effect.h"
 #include "exercise.h"
@@ -92,7 +93,7 @@ static unsigned int count_zones(void)
 struct kml_effect *kml_effect_new(void)
 {
 	unsigned int nr = count_zones(), i = 0;
-	struct kml_effect *effect = kvzalloc(struct_size(effect, zones, nr), GFP_KERNEL_ACCOUNT);
+	struct kml_effect *effect = kml_own_calloc(1, struct_size(effect, zones, nr));
 	struct zone *zone;
 	u64 pos = 0;
 

@@ -8,6 +8,7 @@
 #include <kmemlab.h>
 #include "../compat.h"
 #include "../limits.h"
+#include "../own.h"
 #include "effect.h"
 #include "exercise.h"
 #include "keys.h"
@@ -176,7 +177,8 @@ static int take_room(struct kml_session *s, struct kml_run *run)
 	run->bytes = bytes;
 	run->report_bytes = kml_exercise_lanes_bytes(run->request);
 	run->effect = kml_effect_new();
-	if (!run->effect)
+	run->place = kml_own_calloc(1, sizeof(*run->place));
+	if (!run->effect || !run->place)
 		return kml_fail(s, -ENOMEM, "no memory for the state of the zones");
 	return kml_lanes_new(s, run);
 }
@@ -217,6 +219,7 @@ void kml_run_end(struct kml_run *run)
 	give_objects(run);
 	kml_lanes_free(run);
 	kml_effect_free(run->effect);
+	kvfree(run->place);
 	kml_limit_give(run->bytes);
 	kfree(run->request);
 	memset(run, 0, sizeof(*run));

@@ -327,7 +327,7 @@ struct kml_place {
  * @ready: @backend's finish() is due
  * @allocated: objects there were, in all measured rounds
  * @held: objects there were when the last round had allocated
- * @place: where those lay
+ * @place: where those lay; owned
  * @facts: of the back-end, by its table
  * @effect: what the run did to the layers below; owned
  * @consistency: the note, where it has to be put together
@@ -358,7 +358,7 @@ struct kml_run {
 	bool ready;
 	u64 allocated;
 	u64 held;
-	struct kml_place place;
+	struct kml_place *place;
 	u64 facts[KML_FACTS_MAX];
 	struct kml_effect *effect;
 	char consistency[192];

@@ -11,6 +11,7 @@
 #include <kmemlab.h>
 #include "../files.h"
 #include "../limits.h"
+#include "../own.h"
 #include "../phys/zone.h"
 #include "fragment.h"
 
@@ -39,8 +40,6 @@ static const struct kml_key keys[] = {
 };
 
 #define PAGE_GFP	(GFP_KERNEL | __GFP_NOWARN | __GFP_NORETRY)
-#define LIST_GFP	(GFP_KERNEL_ACCOUNT | __GFP_NOWARN | __GFP_RETRY_MAYFAIL)
-
 /* What is done between two looks at signals, the clock, the scheduler. */
 #define BLOCK		256
 
@@ -191,9 +190,11 @@ static void end_run(struct kml_fragment_run *run)
 	kvfree(run->page);
 	kvfree(run->tried);
 	kvfree(run->events);
+	kvfree(run->stage);
 	run->page = NULL;
 	run->tried = NULL;
 	run->events = NULL;
+	run->stage = NULL;
 	kml_limit_give(run->bytes);
 	run->bytes = 0;
 }
@@ -207,10 +208,11 @@ static int take_room(struct kml_session *s, struct kml_fragment_run *run)
 		return err;
 	run->bytes = needed_bytes(request);
 	run->request = request;
-	run->page = kvmalloc_array(request->pages, sizeof(*run->page), LIST_GFP);
-	run->tried = kvmalloc_array(request->tries, sizeof(*run->tried), LIST_GFP);
-	run->events = kvmalloc_array(NR_VM_EVENT_ITEMS, sizeof(*run->events), LIST_GFP);
-	if (run->page && run->tried && run->events)
+	run->page = kml_own_calloc(request->pages, sizeof(*run->page));
+	run->tried = kml_own_calloc(request->tries, sizeof(*run->tried));
+	run->events = kml_own_calloc(NR_VM_EVENT_ITEMS, sizeof(*run->events));
+	run->stage = kml_own_calloc(KML_STAGES_MAX, sizeof(*run->stage));
+	if (run->page && run->tried && run->events && run->stage)
 		return 0;
 	return kml_fail(s, -ENOMEM, "no memory for a list of %llu pages", request->pages);
 }

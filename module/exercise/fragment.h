@@ -88,7 +88,7 @@ struct kml_stage {
  * @taken: pages it had at the most
  * @kept: of those, the ones that were not given back at once
  * @nr_stages: filled
- * @stage: those
+ * @stage: those; owned
  */
 struct kml_fragment_run {
 	const struct kml_fragment *request;
@@ -104,7 +104,7 @@ struct kml_fragment_run {
 	u64 taken;
 	u64 kept;
 	unsigned int nr_stages;
-	struct kml_stage stage[KML_STAGES_MAX];
+	struct kml_stage *stage;
 };
 
 /* fragment.c */

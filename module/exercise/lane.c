@@ -6,13 +6,12 @@
 #include <linux/string.h>
 
 #include "../compat.h"
+#include "../own.h"
 #include "exercise.h"
-
-#define LIST_GFP	(GFP_KERNEL_ACCOUNT | __GFP_NOWARN | __GFP_RETRY_MAYFAIL)
 
 static struct kml_lane *new_lane(struct kml_run *run)
 {
-	struct kml_lane *lane = kvzalloc(sizeof(*lane), LIST_GFP);
+	struct kml_lane *lane = kml_own_calloc(1, sizeof(*lane));
 
 	if (lane) {
 		lane->run = run;
@@ -40,8 +39,8 @@ static int keep_times(struct kml_lane *lane)
 	if (!request->times)
 		return 0;
 	for (op = 0; op < KML_PAIR; op++) {
-		lane->kept[op] = kvmalloc_array(request->count * request->repeat,
-						sizeof(*lane->kept[op]), LIST_GFP);
+		lane->kept[op] = kml_own_calloc(request->count * request->repeat,
+						sizeof(*lane->kept[op]));
 		if (!lane->kept[op])
 			return -ENOMEM;
 	}
@@ -53,8 +52,8 @@ static int make_lanes(struct kml_run *run)
 	const struct kml_exercise *request = run->request;
 	unsigned int nr = max(request->threads, 1ULL), i;
 
-	run->lanes = kcalloc(nr, sizeof(*run->lanes), LIST_GFP);
-	run->objects = kvmalloc_array(nr * request->count, sizeof(*run->objects), LIST_GFP);
+	run->lanes = kml_own_calloc(nr, sizeof(*run->lanes));
+	run->objects = kml_own_calloc(nr * request->count, sizeof(*run->objects));
 	if (!run->lanes || !run->objects)
 		return -ENOMEM;
 	run->nr_lanes = nr;
@@ -92,7 +91,7 @@ void kml_lanes_free(struct kml_run *run)
 		free_lane(run->lane);
 	for (i = 0; i < run->nr_lanes; i++)
 		free_lane(run->lanes[i]);
-	kfree(run->lanes);
+	kvfree(run->lanes);
 	kvfree(run->objects);
 	run->lane = NULL;
 	run->lanes = NULL;

@@ -6,6 +6,7 @@
 #include <linux/slab.h>
 #include <linux/workqueue.h>
 
+#include "../own.h"
 #include "lender.h"
 
 /**
@@ -61,7 +62,7 @@ struct kml_lender *kml_lender_create(mempool_t *pool, unsigned int nr, unsigned 
 {
 	struct kml_lender *lender;
 
-	lender = kvzalloc(struct_size(lender, elements, nr), GFP_KERNEL_ACCOUNT);
+	lender = kml_own_calloc(1, struct_size(lender, elements, nr));
 	if (!lender)
 		return ERR_PTR(-ENOMEM);
 	INIT_DELAYED_WORK(&lender->work, come_back);

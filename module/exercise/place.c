@@ -103,7 +103,7 @@ static void look_at_whole(struct kml_place *place, struct page *page, struct loo
 
 static void look_at_object(struct kml_run *run, void *object, struct looker *looker)
 {
-	struct kml_place *place = &run->place;
+	struct kml_place *place = run->place;
 	char *from = address_of(run, object), *addr;
 	u64 bytes = run->backend->usable_bytes(run, object), pfn, next = 0;
 	struct page *page;
@@ -152,7 +152,7 @@ void kml_place_look(struct kml_run *run)
 	}
 	xa_destroy(&looker.tables);
 	run->held = kml_lanes_held(run);
-	run->place.align = looker.align & -looker.align;
+	run->place->align = looker.align & -looker.align;
 }
 
 static const char *zone_name(unsigned int zid)
@@ -199,7 +199,7 @@ enum {
 int kml_place_row(struct kml_session *s, struct kml_text *t, u64 *pos)
 {
 	const struct kml_run *run = s->state;
-	const struct kml_place *place = &run->place;
+	const struct kml_place *place = run->place;
 	const struct kml_place_cache *cache;
 	u64 at = *pos;
 

@@ -42,7 +42,7 @@ static int put_fact(const struct kml_run *run, struct kml_text *t, u64 *pos, u64
 static int result_row(struct kml_session *s, struct kml_text *t, u64 *pos)
 {
 	const struct kml_run *run = s->state;
-	const struct kml_place *place = &run->place;
+	const struct kml_place *place = run->place;
 	u64 requested = run->held * kml_object_size(run);
 	u64 held = kml_lanes_held(run);
 	const struct kml_number rows[] = {

@@ -23,7 +23,7 @@ static int asked_row(struct kml_session *s, struct kml_text *t, u64 *pos)
 
 static void put_point(struct kml_text *t, const struct kml_run *run)
 {
-	const struct kml_place *place = &run->place;
+	const struct kml_place *place = run->place;
 
 	kml_text_uint(t, kml_object_size(run));
 	kml_text_uint(t, run->lane->calls);
