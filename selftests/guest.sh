@@ -111,7 +111,7 @@ guest_is_complete()
 	integrity)	grep -q '\[integrity\]' /sys/kernel/security/lockdown ;;
 	confidential)	grep -q '\[confidentiality\]' /sys/kernel/security/lockdown ;;
 	# Nothing special, or what the tests look at first.
-	faults | trial | locked-later | kunit) ;;
+	faults | leaks | trial | locked-later | kunit) ;;
 	*)		echo "# nothing is known of a guest '$name'"; false ;;
 	esac
 }
