@@ -58,7 +58,7 @@ TEST_F(own, is_in_single_pages)
 	lab_ask(KMEMLAB_FILE_PAGES, "order=0 count=1");
 	ASSERT_EQ(0, lab_store(EVENT "enable", "1"));
 	lab_ask(KMEMLAB_FILE_PAGES, "order=0 count=1");
-	lab_ask(KMEMLAB_FILE_KMALLOC, "size=64 count=50000 repeat=2 times=1");
+	lab_ask(KMEMLAB_FILE_KMALLOC, "size=64 count=10000 repeat=2 times=1");
 	lab_ask(KMEMLAB_FILE_KMALLOC, "size=64 count=1000 threads=2");
 	EXPECT_EQ(0, large_blocks());
 }
