@@ -127,7 +127,6 @@ TEST_F(contig, moves_and_loses_nothing)
 	EXPECT_EQ(0, nr_lost(self->area));
 }
 
-/* A second CPU in the same pageblock makes a range busy; that is a result. */
 TEST_F(contig, threads_share_the_ranges)
 {
 	struct answer *answer = lab_ask(CONTIG, "size=64K count=20 threads=2 touch=1 move=1");
@@ -138,6 +137,18 @@ TEST_F(contig, threads_share_the_ranges)
 	allocated = answer_u64(answer, "result", "allocated");
 	EXPECT_LT(0, allocated);
 	EXPECT_EQ(40, allocated + answer_u64(answer, "result", "failures"));
+	EXPECT_EQ(0, nr_lost(self->area));
+}
+
+/* Two calls in one pageblock end each other's isolation: with CONFIG_DEBUG_VM that is a BUG. */
+TEST_F(contig, calls_wait_for_each_other)
+{
+	struct answer *answer = lab_ask(CONTIG, "size=64K count=16 repeat=40 threads=2 "
+						"pattern=pair move=1");
+
+	ASSERT_EQ(NULL, answer->error)
+		TH_LOG("error: %s", answer->error);
+	EXPECT_LT(0, answer_u64(answer, "result", "allocated"));
 	EXPECT_EQ(0, nr_lost(self->area));
 }
 

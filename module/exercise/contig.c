@@ -12,6 +12,7 @@
 #include <linux/log2.h>
 #include <linux/mm.h>
 #include <linux/mmzone.h>
+#include <linux/mutex.h>
 #include <linux/nodemask.h>
 #include <linux/overflow.h>
 #include <linux/sched/signal.h>
@@ -172,6 +173,26 @@ static void finish(struct kml_run *run)
 	kvfree(run->pool);
 }
 
+/*
+ * alloc_contig_range() that finds a pageblock isolated by another ends that isolation
+ * (its label "done" in mm/page_alloc.c): the pageblock is then given to others while its
+ * first user believes that it is not, and a kernel with CONFIG_DEBUG_VM stops. CMA has a
+ * lock for each of its areas.
+ */
+static DEFINE_MUTEX(one_at_a_time);
+
+static int take_range(const struct kml_run *run, unsigned long pfn)
+{
+	const struct ranges *ranges = run->pool;
+	int err = mutex_lock_killable(&one_at_a_time);
+
+	if (err)
+		return err;
+	err = kml_alloc_contig(pfn, pfn + ranges->nr_pages, run->gfp);
+	mutex_unlock(&one_at_a_time);
+	return err;
+}
+
 /* A thread is told by run->stop what its reader is told by a signal. */
 static bool stopped(const struct kml_run *run)
 {
@@ -192,7 +213,7 @@ static void *alloc_one(const struct kml_run *run)
 		    !pfn_to_online_page(pfn + ranges->nr_pages - 1))
 			continue;
 		atomic64_inc(&ranges->tried);
-		err = kml_alloc_contig(pfn, pfn + ranges->nr_pages, run->gfp);
+		err = take_range(run, pfn);
 		if (!err)
 			return pfn_to_page(pfn);
 		if (err == -EBUSY)
