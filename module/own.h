@@ -6,5 +6,6 @@
 #include <linux/types.h>
 
 void *kml_own_calloc(size_t nr, size_t bytes);
+void kml_own_free(void *memory);
 
 #endif /* KML_OWN_H */

@@ -161,7 +161,7 @@ static int prepare(struct kml_session *s, struct kml_run *run)
 		kml_fail(s, -EBUSY,
 			 "there are no %lu pages in a row of which all are free or can be moved; pageblocks shows what is in the way",
 			 ranges->nr_pages);
-		kvfree(ranges);
+		kml_own_free(ranges);
 		return -EBUSY;
 	}
 	run->pool = ranges;
@@ -170,7 +170,7 @@ static int prepare(struct kml_session *s, struct kml_run *run)
 
 static void finish(struct kml_run *run)
 {
-	kvfree(run->pool);
+	kml_own_free(run->pool);
 }
 
 /*

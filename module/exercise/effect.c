@@ -113,7 +113,7 @@ struct kml_effect *kml_effect_new(void)
  */
 void kml_effect_free(struct kml_effect *effect)
 {
-	kvfree(effect);
+	kml_own_free(effect);
 }
 
 static void look_at_zone(struct zone_state *state, enum kml_moment moment)

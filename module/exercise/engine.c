@@ -203,7 +203,7 @@ static void give_objects(struct kml_run *run)
 	if (run->ready && run->backend->finish)
 		run->backend->finish(run);
 	run->ready = false;
-	kvfree(run->objects);
+	kml_own_free(run->objects);
 	run->objects = NULL;
 	kml_limit_give(run->bytes - run->report_bytes);
 	run->bytes = run->report_bytes;
@@ -219,7 +219,7 @@ void kml_run_end(struct kml_run *run)
 	give_objects(run);
 	kml_lanes_free(run);
 	kml_effect_free(run->effect);
-	kvfree(run->place);
+	kml_own_free(run->place);
 	kml_limit_give(run->bytes);
 	kfree(run->request);
 	memset(run, 0, sizeof(*run));

@@ -187,10 +187,10 @@ static void end_run(struct kml_fragment_run *run)
 {
 	if (run->page)
 		give_back_to(run, 0);
-	kvfree(run->page);
-	kvfree(run->tried);
-	kvfree(run->events);
-	kvfree(run->stage);
+	kml_own_free(run->page);
+	kml_own_free(run->tried);
+	kml_own_free(run->events);
+	kml_own_free(run->stage);
 	run->page = NULL;
 	run->tried = NULL;
 	run->events = NULL;

@@ -27,8 +27,8 @@ static void free_lane(struct kml_lane *lane)
 	if (!lane)
 		return;
 	for (op = 0; op < KML_PAIR; op++)
-		kvfree(lane->kept[op]);
-	kvfree(lane);
+		kml_own_free(lane->kept[op]);
+	kml_own_free(lane);
 }
 
 static int keep_times(struct kml_lane *lane)
@@ -91,8 +91,8 @@ void kml_lanes_free(struct kml_run *run)
 		free_lane(run->lane);
 	for (i = 0; i < run->nr_lanes; i++)
 		free_lane(run->lanes[i]);
-	kvfree(run->lanes);
-	kvfree(run->objects);
+	kml_own_free(run->lanes);
+	kml_own_free(run->objects);
 	run->lane = NULL;
 	run->lanes = NULL;
 	run->nr_lanes = 0;

@@ -111,5 +111,5 @@ void kml_lender_destroy(struct kml_lender *lender)
 	cancel_delayed_work_sync(&lender->work);
 	while (lender->left)
 		give_one_back(lender);
-	kvfree(lender);
+	kml_own_free(lender);
 }
