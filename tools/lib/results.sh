@@ -122,5 +122,5 @@ slowest()
 	for file; do
 		sed -n 's/^# \([^ ]*\) took \([0-9]*\) s$/\2 \1/p' "$file" |
 			sed "s|\$| $(basename "$file" .log)|"
-	done | sort -rn | head -n 10 | awk '{ printf "%6d  %-28s in %s\n", $1, $2, $3 }'
+	done | sort -rn | awk 'NR <= 10 { printf "%6d  %-28s in %s\n", $1, $2, $3 }'
 }
