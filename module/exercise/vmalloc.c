@@ -9,6 +9,7 @@
 #include <kmemlab.h>
 #include "../compat.h"
 #include "../files.h"
+#include "../own.h"
 #include "keys.h"
 #include "loop.h"
 
@@ -79,7 +80,7 @@ static void free_pages_of(struct pages *pages)
 		__free_page(pages->page[i]);
 		cond_resched();
 	}
-	kvfree(pages);
+	kml_own_free(pages);
 }
 
 static int prepare(struct kml_session *s, struct kml_run *run)
@@ -89,7 +90,7 @@ static int prepare(struct kml_session *s, struct kml_run *run)
 
 	if (run->request->call != CALL_VMAP)
 		return 0;
-	pages = kvzalloc(struct_size(pages, page, nr), run->gfp);
+	pages = kml_own_calloc(1, struct_size(pages, page, nr));
 	if (!pages)
 		return kml_fail(s, -ENOMEM, "no memory for a list of %u pages", nr);
 	pages->nr = nr;
