@@ -11,6 +11,7 @@
 #include <linux/list.h>
 #include <linux/mm.h>
 #include <linux/overflow.h>
+#include <linux/pfn.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/vmalloc.h>
@@ -44,7 +45,7 @@ static void *map_single_pages(unsigned long nr)
 	unsigned long taken = pages ? take_pages(pages, nr) : 0;
 	void *mapped = NULL;
 
-	if (pages && taken == nr)
+	if (taken == nr)
 		mapped = vmap(pages, nr, VM_MAP, PAGE_KERNEL);
 	if (mapped) {
 		set_page_private(pages[0], nr);
@@ -88,7 +89,7 @@ void *kml_own_calloc(size_t nr, size_t bytes)
 
 	if (total <= PAGE_SIZE)
 		return kmalloc(total, OWN_GFP);
-	return total < SIZE_MAX ? map_single_pages(DIV_ROUND_UP(total, PAGE_SIZE)) : NULL;
+	return total < SIZE_MAX ? map_single_pages(PFN_UP(total)) : NULL;
 }
 
 /**

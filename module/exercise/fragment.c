@@ -40,6 +40,7 @@ static const struct kml_key keys[] = {
 };
 
 #define PAGE_GFP	(GFP_KERNEL | __GFP_NOWARN | __GFP_NORETRY)
+
 /* What is done between two looks at signals, the clock, the scheduler. */
 #define BLOCK		256
 
