@@ -3,7 +3,7 @@
 #
 # Logs of suites in KTAP, and the table of what came of them.
 
-passed=0 failed=0 skipped=0
+passed=0 failed=0 skipped=0 bad=()
 
 # Results of the innermost level only: a line less indented than the one before
 # sums up what was counted already.
@@ -47,6 +47,7 @@ report()
 	((passed += p, failed += f, skipped += s)) || true
 	printf '%-9s %-14s %-12s %6d %6d %7d %7d\n' "$1" "$2" "$3" "$p" "$f" "$s" "$seconds"
 	((f)) || return 0
+	bad+=("$1 $2 $3, exit status $rc|$file")
 	printf '    exit status %d; the log is %s\n' "$rc" "$file"
 	grep -E '^ *not ok' "$file" | sed 's/^/    /' || true
 	tail -n 40 "$file" | sed 's/^/    | /'
@@ -123,4 +124,36 @@ slowest()
 		sed -n 's/^# \([^ ]*\) took \([0-9]*\) s$/\2 \1/p' "$file" |
 			sed "s|\$| $(basename "$file" .log)|"
 	done | sort -rn | awk 'NR <= 10 { printf "%6d  %-28s in %s\n", $1, $2, $3 }'
+}
+
+# What failed, a few lines a row, for who sees only the end of it all: results with what
+# was said just before, what tools/vm/vm had to say, or how it ended. Nothing if nothing
+# failed.
+failures()
+{
+	local row
+
+	((${#bad[@]})) || return 0
+	printf '\nfailed:\n'
+	for row in "${bad[@]}"; do
+		printf '    %s\n' "${row%%|*}"
+		awk '
+			function pick(first, last) {
+				for (; first <= last; first++)
+					picked[first]
+				any = 1
+			}
+			{ line[NR] = $0 }
+			/^ *not ok/ { pick(NR - 2, NR) }
+			/^vm: / { pick(NR, NR + 5) }
+			END {
+				if (!any)
+					pick(NR - 2, NR)
+				for (n = 1; n <= NR && lines < 12; n++)
+					if (n in picked) {
+						print "        " substr(line[n], 1, 120)
+						lines++
+					}
+			}' "${row##*|}"
+	done
 }
