@@ -75,12 +75,37 @@ log_races()
 	END { flush() }' "$1"
 }
 
-# log_elsewhere FILE: the titles of races without us, of what log_races printed. As a
-# comment of KTAP, for a list of many logs.
+# log_leaks: the same log, in which an object that the kernel itself loses when an
+# allocation fails is no report: functions of its backtrace tell. sysfs_slab_add() does not
+# put the kobject whose name it set when kobject_init_and_add() fails: of commit
+# dde3c6b72a16 ("mm/slub: fix a memory leak in sysfs_slab_add()"), v5.8, which did, commit
+# 757fed1d0898 is the revert, v5.11.
+log_leaks()
+{
+	awk '
+	function flush(	i) {
+		if (n && named && added)
+			sub(/kmemleak: unreferenced/, "kmemleak: lost elsewhere:", line[1])
+		for (i = 1; i <= n; i++)
+			print line[i]
+		n = named = added = 0
+	}
+	/kmemleak: unreferenced object/ { flush(); line[++n] = $0; next }
+	!n || !/\] kmemleak: / { print; next }
+	{ line[++n] = $0 }
+	/ kobject_set_name_vargs\+/ { named = 1 }
+	/ sysfs_slab_add\+/ { added = 1 }
+	END { flush() }'
+}
+
+# log_elsewhere FILE: the titles of races without us, of what log_races printed, and how
+# many objects were lost without us. As comments of KTAP, for a list of many logs.
 log_elsewhere()
 {
 	sed -n 's/.*\] race elsewhere: \(.*\)/# KCSAN, not ours: \1/p' "$1" |
 		tr -d '\r' | LC_ALL=C sort
+	awk '/\] kmemleak: lost elsewhere: / { nr++ }
+		END { if (nr) print "# kmemleak, not ours: " nr " of sysfs_slab_add()" }' "$1"
 }
 
 # log_reports FILE PATTERN: each report with two lines before it and what follows, to the

@@ -15,7 +15,7 @@ show_reports()
 	local file=$work/log.txt
 
 	log_complete "$file" || file=$work/console
-	log_races "$file" >"$work/judged"
+	log_races "$file" | log_leaks >"$work/judged"
 	log_elsewhere "$work/judged" >&2
 	log_reports "$work/judged" "$REPORTS${plenty:+|$SHORTAGE}" >"$work/reports" || return
 	complain "the guest's kernel reported:"
