@@ -229,6 +229,25 @@ const char *lab_on_node(const char *request)
 	return to;
 }
 
+unsigned long lab_last(const char *directory, const char *prefix)
+{
+	DIR *dir = opendir(directory);
+	unsigned long number, last = 0;
+	size_t len = strlen(prefix);
+	struct dirent *entry;
+
+	while (dir && (entry = readdir(dir))) {
+		if (strncmp(entry->d_name, prefix, len) || !isdigit(entry->d_name[len]))
+			continue;
+		number = strtoul(entry->d_name + len, NULL, 10);
+		if (number > last)
+			last = number;
+	}
+	if (dir)
+		closedir(dir);
+	return last;
+}
+
 int lab_threads(pid_t *pids, int max)
 {
 	DIR *proc = opendir("/proc");

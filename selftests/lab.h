@@ -79,6 +79,9 @@ int lab_store(const char *path, const char *text);
 /* OOM kills since boot; 0 on a kernel that does not count vm events. */
 uint64_t lab_oom_kills(void);
 
+/* The highest number behind @prefix in the names of @directory; 0 if there is none. */
+unsigned long lab_last(const char *directory, const char *prefix);
+
 /* Kernel threads of the module's that there are now; the numbers of the first @max. */
 int lab_threads(pid_t *pids, int max);
 

@@ -5,7 +5,6 @@
  * before and after it maps that frame. So every answer is known in advance, however
  * many of them see a page on its way.
  */
-#include <dirent.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -46,20 +45,6 @@ static char *make_pinned(void)
 		return NULL;
 	frames_of(0, (uint64_t)area, PAGES, frames);
 	return area;
-}
-
-static int last_node(void)
-{
-	DIR *dir = opendir("/sys/devices/system/node");
-	int node, last = 0;
-	struct dirent *entry;
-
-	while (dir && (entry = readdir(dir)))
-		if (sscanf(entry->d_name, "node%d", &node) == 1 && node > last)
-			last = node;
-	if (dir)
-		closedir(dir);
-	return last;
 }
 
 /* To each node in turn, from another process, until it is killed. */
@@ -152,9 +137,9 @@ TEST(pages_on_their_way)
 	struct child child;
 	uint64_t end;
 	pid_t mover;
-	int round;
+	int last_node = lab_last("/sys/devices/system/node", "node"), round;
 
-	if (!last_node())
+	if (!last_node)
 		SKIP(return, "there is one node only: nowhere to move pages to");
 	frames = mmap(NULL, PAGES * sizeof(*frames), PROT_READ | PROT_WRITE,
 		      MAP_SHARED | MAP_ANONYMOUS, -1, 0);
@@ -163,7 +148,7 @@ TEST(pages_on_their_way)
 	if (!child.addr)
 		SKIP(return, "no such mapping here: %s", mapping_lacks);
 	end = child.addr + PAGES * LAB_PAGE;
-	mover = keep_moving(&child, last_node() + 1);
+	mover = keep_moving(&child, last_node + 1);
 	for (round = 0; round < ROUNDS; round++) {
 		struct walk *binary = walk_binary(child.pid, child.addr, end);
 		struct walk *text = walk_text(child.pid, child.addr, end, "pages");

@@ -3,7 +3,6 @@
  * Memory that is not just there: broken frames, blocks that go offline and come
  * back, areas for contiguous allocations.
  */
-#include <dirent.h>
 #include <errno.h>
 #include <linux/mempolicy.h>
 #include <signal.h>
@@ -65,20 +64,6 @@ static int set_state(unsigned long block, const char *state)
 
 	snprintf(path, sizeof(path), BLOCKS "memory%lu/state", block);
 	return lab_store(path, state);
-}
-
-static unsigned long last_block(void)
-{
-	unsigned long block, last = 0;
-	DIR *dir = opendir(BLOCKS);
-	struct dirent *entry;
-
-	while (dir && (entry = readdir(dir)))
-		if (sscanf(entry->d_name, "memory%lu", &block) == 1 && block > last)
-			last = block;
-	if (dir)
-		closedir(dir);
-	return last;
 }
 
 static uint64_t block_pages(void)
@@ -210,7 +195,7 @@ TEST(isolated)
 	if (access(BLOCKS "block_size_bytes", R_OK))
 		SKIP(return, "memory of this kernel does not come and go");
 	EXPECT_EQ(0, isolated_blocks());
-	for (block = last_block(); block && !child; block--)
+	for (block = lab_last(BLOCKS, "memory"); block && !child; block--)
 		if (is_movable(block) && ++tried)
 			child = isolate(block);
 	if (!tried)
@@ -291,7 +276,7 @@ static unsigned long take_offline(void)
 {
 	unsigned long block;
 
-	for (block = last_block(); block; block--)
+	for (block = lab_last(BLOCKS, "memory"); block; block--)
 		if (is_state(block, "online") && is_whole(block) &&
 		    !set_state(block, "offline"))
 			return block;
