@@ -36,6 +36,15 @@
 
 #include "racy.h"
 
+/* Not there in v6.1, there in v6.12. */
+#ifndef __uninitialized
+#if __has_attribute(__uninitialized__)
+#define __uninitialized	__attribute__((__uninitialized__))
+#else
+#define __uninitialized
+#endif
+#endif
+
 /*
  * fd37721803c6 ("mm, treewide: introduce NR_PAGE_ORDERS"), v6.8
  * 23baf831a32c ("mm, treewide: redefine MAX_ORDER sanely"), v6.4: before it

@@ -91,12 +91,18 @@ static bool is_sound(const struct kml_cache *cache)
 	       cache->free_at < cache->size && cache->first < cache->size;
 }
 
+/*
+ * First who it is: if that is still so at the end, all between is of one cache. Then
+ * whether it has users: create_cache() says so when all else is filled in.
+ */
 static bool read_head(unsigned long at, struct kml_cache *cache)
 {
-	char copy[HEAD_BYTES] __aligned(8);
+	char copy[HEAD_BYTES] __aligned(8) __uninitialized;
+	unsigned int users;
 
-	if (!kml_peek((unsigned long *)copy, at, sizeof(copy) / sizeof(long)) ||
-	    !kml_peek_word(&cache->identity, at + IDENTITY_AT) ||
+	if (!kml_peek_word(&cache->identity, at + IDENTITY_AT) ||
+	    !KML_PEEK(&users, at, kmem_cache, refcount) || !users ||
+	    !kml_peek((unsigned long *)copy, at, sizeof(copy) / sizeof(long)) ||
 	    !kml_peek_word(&cache->node, at + NODE_AT))
 		return false;
 	cache->at = at;
@@ -121,11 +127,11 @@ bool kml_cache_read(unsigned long at, struct kml_cache *cache)
 /* Is the cache at this address on the list of caches? */
 static bool is_linked(unsigned long at)
 {
-	unsigned long node = at + KML_AT_kmem_cache__list, back;
-	struct list_head links;
+	unsigned long node = at + KML_AT_kmem_cache__list, before, back;
 
-	return kml_peek((unsigned long *)&links, node, 2) &&
-	       kml_peek_word(&back, (unsigned long)&links.prev->next) && back == node;
+	return kml_peek_word(&before, node + offsetof(struct list_head, prev)) &&
+	       kml_peek_word(&back, before + offsetof(struct list_head, next)) &&
+	       back == node;
 }
 
 /**

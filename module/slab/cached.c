@@ -107,7 +107,8 @@ static unsigned int sheaf_size(const struct kml_cache *cache, unsigned long shea
 
 static bool stamp_node(const struct kml_cache *cache, int nid, struct kml_stamp *stamp)
 {
-	unsigned long node = node_at(cache, nid), words[NODE_WORDS];
+	unsigned long words[NODE_WORDS] __uninitialized;
+	unsigned long node = node_at(cache, nid);
 
 	if (!node)
 		return true;	/* a node without memory */
@@ -123,7 +124,7 @@ static bool stamp_node(const struct kml_cache *cache, int nid, struct kml_stamp 
 
 static bool stamp_cpu(const struct kml_cache *cache, int cpu, struct kml_stamp *stamp)
 {
-	struct cpu_words words;
+	struct cpu_words words __uninitialized;
 
 	if (!read_cpu(cache, cpu, &words))
 		return false;
